@@ -1,0 +1,71 @@
+import { BitString, Integer, Utf8String } from "asn1js";
+import {
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  Certificate,
+  PublicKeyInfo,
+  RelativeDistinguishedNames,
+  Time,
+  TimeType,
+} from "pkijs";
+
+import { bitStringOf, sequenceOf } from "./der-writer.ts";
+import { extensionsOf } from "./forge-extensions.ts";
+import type { ExtensionContent } from "./forge-extensions.ts";
+import type { ForgedKey } from "./forge-key.ts";
+import { algorithmIdentifierOf } from "./signature-name.ts";
+import type { SignatureName } from "./signature-name.ts";
+
+/** Everything that one certificate says. Nothing is checked: a forge must be able to lie. */
+export interface CertificateContent extends ExtensionContent {
+  /** The subject's common name. */
+  readonly name: string;
+  readonly spki: Uint8Array;
+  readonly issuerName: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly serial: Uint8Array;
+  readonly signature: SignatureName;
+  /** What the signed part calls the algorithm, where that is to differ from the truth outside. */
+  readonly innerSignature?: SignatureName | undefined;
+}
+
+/** Signs a certificate with the issuer's key, and gives its DER. */
+export async function certificateOf(
+  content: CertificateContent,
+  issuerKey: ForgedKey,
+): Promise<Uint8Array> {
+  const tbs = tbsOf(content);
+  const signature = await issuerKey.sign(tbs, content.signature);
+  return sequenceOf(tbs, algorithmIdentifierOf(content.signature), bitStringOf(signature));
+}
+
+function tbsOf(content: CertificateContent): Uint8Array {
+  const inner = algorithmIdentifierOf(content.innerSignature ?? content.signature);
+  const certificate = new Certificate({
+    version: 2,
+    serialNumber: new Integer({ valueHex: Uint8Array.from(content.serial).buffer }),
+    signature: AlgorithmIdentifier.fromBER(Uint8Array.from(inner)),
+    issuer: distinguishedName(content.issuerName),
+    notBefore: timeOf(content.notBefore),
+    notAfter: timeOf(content.notAfter),
+    subject: distinguishedName(content.name),
+    subjectPublicKeyInfo: PublicKeyInfo.fromBER(Uint8Array.from(content.spki)),
+    extensions: extensionsOf(content),
+    signatureValue: new BitString(),
+  });
+  return new Uint8Array(certificate.encodeTBS().toBER());
+}
+
+function distinguishedName(commonName: string): RelativeDistinguishedNames {
+  const value = new Utf8String({ value: commonName });
+  return new RelativeDistinguishedNames({
+    typesAndValues: [new AttributeTypeAndValue({ type: "2.5.4.3", value })],
+  });
+}
+
+// RFC 5280 §4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050.
+function timeOf(value: Date): Time {
+  const type = value.getUTCFullYear() < 2050 ? TimeType.UTCTime : TimeType.GeneralizedTime;
+  return new Time({ type, value });
+}
