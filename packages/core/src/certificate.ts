@@ -1,4 +1,4 @@
-import { certificateFieldsOf, checkSpki, requestFieldsOf } from "./der.ts";
+import { certificateFieldsOf, checkSpki, requestFieldsOf } from "./certificate-fields.ts";
 
 /** One certificate in strict DER. `der` and `spki` are views of the bytes that were served. */
 export interface Certificate {
@@ -26,8 +26,8 @@ export interface PublicKey {
  * @throws {CertificateError} The bytes are not one certificate in strict DER.
  */
 export function parseCertificate(der: Uint8Array): Certificate {
-  const { spki, spkiEnd } = certificateFieldsOf(der);
-  return { der, spki: der.subarray(spki, spkiEnd) };
+  const { spki, tail } = certificateFieldsOf(der);
+  return { der, spki: der.subarray(spki, tail) };
 }
 
 /**
@@ -37,8 +37,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
  * @throws {CertificateError} The bytes are not one request in strict DER.
  */
 export function parseCertificateRequest(der: Uint8Array): CertificateRequest {
-  const { spki, spkiEnd } = requestFieldsOf(der);
-  return { der, spki: der.subarray(spki, spkiEnd) };
+  const { spki, attributes } = requestFieldsOf(der);
+  return { der, spki: der.subarray(spki, attributes) };
 }
 
 /**

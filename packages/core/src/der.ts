@@ -1,274 +1,207 @@
 import { CertificateError } from "./errors.ts";
 
 /**
- * Where the fields of a certificate begin (RFC 5280 §4.1). They stand in this order, and each but
- * `spki` ends where the next begins, so that slicing them copies and parses nothing.
- */
-export interface CertificateFields {
-  readonly tbs: number;
-  readonly innerAlgorithm: number;
-  readonly issuer: number;
-  readonly validity: number;
-  readonly subject: number;
-  readonly spki: number;
-  readonly spkiEnd: number;
-  readonly outerAlgorithm: number;
-  readonly signature: number;
-  readonly end: number;
-}
-
-/** Where the key of a certification request stands (RFC 2986 §4). */
-export interface RequestFields {
-  readonly spki: number;
-  readonly spkiEnd: number;
-}
-
-/**
- * Admits one certificate in strict DER and tells where its fields are. Nothing is copied.
+ * Admits exactly one DER element (X.690 §10, §11), all the way down, within a budget of work.
  *
- * @throws {CertificateError} The bytes are anything else: BER, trailing bytes, another structure.
- */
-export function certificateFieldsOf(der: Uint8Array): CertificateFields {
-  checkDer(der);
-  const end = der.length;
-  const tbs = enter(der, 0, end, SEQUENCE);
-  const outerAlgorithm = skip(der, tbs, end, SEQUENCE);
-  const signature = skip(der, outerAlgorithm, end, SEQUENCE);
-  if (skip(der, signature, end, BIT_STRING) !== end) throw malformed(signature);
-
-  const serial = skipVersion(der, enter(der, tbs, end, SEQUENCE), outerAlgorithm);
-  const innerAlgorithm = skip(der, serial, outerAlgorithm, INTEGER);
-  const issuer = skip(der, innerAlgorithm, outerAlgorithm, SEQUENCE);
-  const validity = skip(der, issuer, outerAlgorithm, SEQUENCE);
-  const subject = skip(der, validity, outerAlgorithm, SEQUENCE);
-  const spki = skip(der, subject, outerAlgorithm, SEQUENCE);
-  const spkiEnd = skipSpki(der, spki, outerAlgorithm);
-  skipTail(der, spkiEnd, outerAlgorithm);
-  return {
-    tbs,
-    innerAlgorithm,
-    issuer,
-    validity,
-    subject,
-    spki,
-    spkiEnd,
-    outerAlgorithm,
-    signature,
-    end,
-  };
-}
-
-/**
- * Admits one certification request (PKCS #10) in strict DER and tells where its key is.
- *
- * @throws {CertificateError} The bytes are anything else.
- */
-export function requestFieldsOf(der: Uint8Array): RequestFields {
-  checkDer(der);
-  const end = der.length;
-  const info = enter(der, 0, end, SEQUENCE);
-  const infoEnd = skip(der, info, end, SEQUENCE);
-  const signature = skip(der, infoEnd, end, SEQUENCE);
-  if (skip(der, signature, end, BIT_STRING) !== end) throw malformed(signature);
-
-  const subject = skip(der, enter(der, info, end, SEQUENCE), infoEnd, INTEGER);
-  const spki = skip(der, subject, infoEnd, SEQUENCE);
-  const spkiEnd = skipSpki(der, spki, infoEnd);
-  const attributes = spkiEnd === infoEnd ? infoEnd : skip(der, spkiEnd, infoEnd, CONTEXT_0);
-  if (attributes !== infoEnd) throw malformed(attributes);
-  return { spki, spkiEnd };
-}
-
-/**
- * Admits one SubjectPublicKeyInfo in strict DER.
- *
- * @throws {CertificateError} The bytes are anything else.
- */
-export function checkSpki(der: Uint8Array): void {
-  checkDer(der);
-  if (skipSpki(der, 0, der.length) !== der.length) throw malformed(0);
-}
-
-/** Gives where the element after the one at `at` begins. It must have this tag. */
-function skip(der: Uint8Array, at: number, end: number, tag: number): number {
-  if (at >= end || der[at] !== tag) throw malformed(at);
-  const length = readLength(der, at + 1, end);
-  return at + 1 + lengthOctets(length) + length;
-}
-
-/** Gives where the content of the element at `at` begins. It must have this tag. */
-function enter(der: Uint8Array, at: number, end: number, tag: number): number {
-  if (at >= end || der[at] !== tag) throw malformed(at);
-  return at + 1 + lengthOctets(readLength(der, at + 1, end));
-}
-
-function skipVersion(der: Uint8Array, at: number, end: number): number {
-  if (der[at] !== CONTEXT_0) return at;
-  const next = skip(der, at, end, CONTEXT_0);
-  if (skip(der, enter(der, at, end, CONTEXT_0), next, INTEGER) !== next) throw malformed(at);
-  return next;
-}
-
-function skipSpki(der: Uint8Array, at: number, end: number): number {
-  const next = skip(der, at, end, SEQUENCE);
-  const algorithm = enter(der, at, end, SEQUENCE);
-  const key = skip(der, algorithm, next, SEQUENCE);
-  skip(der, enter(der, algorithm, next, SEQUENCE), key, OBJECT_IDENTIFIER);
-  if (skip(der, key, next, BIT_STRING) !== next) throw malformed(key);
-  return next;
-}
-
-/** The unique identifiers and the extensions: each at most once, in this order, then nothing. */
-function skipTail(der: Uint8Array, from: number, end: number): void {
-  let at = from;
-  for (const tag of TAIL) if (at < end && der[at] === tag) at = skip(der, at, end, tag);
-  if (at !== end) throw malformed(at);
-}
-
-/**
- * Admits strings of bytes that are exactly one DER element (X.690 §10, §11), all the way down, within
- * a budget of work. Whatever passes has one reading only: lengths are definite and minimal, and
- * children fill their parent.
+ * Whatever passes has one reading only: lengths are definite and minimal, children fill their parent,
+ * primitive values are canonical, and nothing follows. Values inside an OCTET STRING are not read.
  *
  * @throws {CertificateError} The bytes are anything else, or more than the budget admits.
  */
 export function checkDer(der: Uint8Array): void {
-  if (der.length > MAX_BYTES) throw new CertificateError(`more than ${MAX_BYTES} bytes`);
-  if (walk(der) !== der.length) throw new CertificateError("not one DER element");
-}
+  if (der.length > MAX_BYTES) throw new CertificateError(`longer than ${MAX_BYTES} bytes`);
 
-/** Walks the first element, without recursion, and gives where it ends. */
-function walk(der: Uint8Array): number {
-  const ends: number[] = []; // where the constructed elements that are open end
-  let end = der.length;
-  let at = 0;
-  for (let nodes = 0; nodes < MAX_NODES; nodes++) {
-    const afterTag = readTag(der, at, end);
-    const length = readLength(der, afterTag, end);
-    const content = afterTag + lengthOctets(length);
-    if (content + length > end) throw malformed(at);
-
-    const tag = at;
-    at = content;
-    if (isConstructed(der, tag)) {
-      if (ends.push(end) > MAX_DEPTH) throw new CertificateError("nested too deeply");
-      end = content + length;
-    } else {
-      checkPrimitive(der, tag, content, content + length);
-      at += length;
-    }
-    while (at === end && ends.length > 0) end = ends.pop() ?? end;
-    if (ends.length === 0) return at;
+  const walk: Walk = { der, at: 0, end: der.length, open: [] };
+  for (let elements = 0; elements < MAX_ELEMENTS; elements++) {
+    step(walk);
+    if (walk.open.length === 0) return finish(walk);
   }
-  throw new CertificateError(`more than ${MAX_NODES} elements`);
+  throw new CertificateError(`over ${MAX_ELEMENTS} elements`);
 }
 
-/** Reads a tag (X.690 §8.1.2) and gives where its length begins. Tags above 30 take their long form. */
-function readTag(der: Uint8Array, at: number, end: number): number {
+interface Walk {
+  readonly der: Uint8Array;
+  at: number;
+  /** Where the element that is being read ends. */
+  end: number;
+  /** Where the elements around it end. */
+  readonly open: number[];
+}
+
+function step(walk: Walk): void {
+  const { der, at } = walk;
+  const start = at + tagOctets(der, at);
+  const length = lengthOf(der, start);
+  const content = start + lengthOctets(length);
+  const next = content + length;
+  if (next > walk.end) throw malformed(at);
+
+  if (isConstructed(der, at)) {
+    descend(walk, next);
+    walk.at = content;
+  } else {
+    if (PRIMITIVES[der[at] ?? 0]?.(der, content, next) === false) throw malformed(at);
+    walk.at = next;
+  }
+  while (walk.at === walk.end && walk.open.length > 0) walk.end = walk.open.pop() ?? walk.end;
+}
+
+function descend(walk: Walk, end: number): void {
+  if (walk.open.push(walk.end) > MAX_DEPTH) throw new CertificateError(`over ${MAX_DEPTH} deep`);
+  walk.end = end;
+}
+
+/** Where the content of the element at `at` begins. What lies beyond the bytes counts as zeros. */
+function contentOf(der: Uint8Array, at: number): number {
+  const length = at + tagOctets(der, at);
+  return length + lengthOctets(lengthOf(der, length));
+}
+
+/** Where the element at `at` ends. */
+function nextOf(der: Uint8Array, at: number): number {
+  const start = at + tagOctets(der, at);
+  const length = lengthOf(der, start);
+  return start + lengthOctets(length) + length;
+}
+
+/** Tags above 30 stand in the octet after the first, tags above 127 nowhere in X.509 (X.690 §8.1.2). */
+function tagOctets(der: Uint8Array, at: number): 1 | 2 {
   const first = der[at] ?? 0;
-  if (at >= end || first === 0) throw malformed(at);
-  if ((first & 0x1f) !== 0x1f) return at + 1;
+  if (first === 0) throw malformed(at);
+  if ((first & 0x1f) !== 0x1f) return 1;
 
-  const low = der[at + 1] ?? 0;
-  if (low < 0x80) {
-    if (low < 0x1f || at + 1 >= end) throw malformed(at);
-    return at + 2;
-  }
-  const last = der[at + 2] ?? 0x80;
-  if (low === 0x80 || last >= 0x80 || at + 2 >= end) throw malformed(at);
-  return at + 3;
+  const number = der[at + 1] ?? 0;
+  if (number < 0x1f || number > 0x7f) throw malformed(at);
+  return 2;
 }
 
-/** Reads a definite length in its shortest form (X.690 §10.1), of at most 3 octets. */
-function readLength(der: Uint8Array, at: number, end: number): number {
-  if (at >= end) throw malformed(at);
+/** The definite length that stands at `at` in its shortest form (X.690 §10.1). */
+function lengthOf(der: Uint8Array, at: number): number {
   const first = der[at] ?? 0;
   if (first < 0x80) return first;
 
   const octets = first - 0x80;
-  if (octets < 1 || octets > 3 || at + octets >= end) throw malformed(at);
+  if (octets < 1 || octets > 3) throw malformed(at);
   let length = 0;
-  for (let i = 1; i <= octets; i++) length = (length << 8) | (der[at + i] ?? 0);
+  for (let i = at + 1; i <= at + octets; i++) length = (length << 8) | (der[i] ?? 0);
   if (lengthOctets(length) !== octets + 1) throw malformed(at);
   return length;
 }
 
-/** How many octets the shortest form of a length takes: in DER, there is no other. */
+/** How many octets a length takes: in DER it has one form. */
 function lengthOctets(length: number): number {
   if (length < 0x80) return 1;
   if (length < 0x100) return 2;
   return length < 0x10000 ? 3 : 4;
 }
 
+/** Of the universal types, SEQUENCE and SET are constructed in DER, and no other is (X.690 §10.2). */
 function isConstructed(der: Uint8Array, at: number): boolean {
   const tag = der[at] ?? 0;
   const constructed = (tag & 0x20) !== 0;
-  // Of the universal types, SEQUENCE and SET are constructed in DER and all others are not (§10.2).
-  if (tag < 0x40 && constructed !== (tag === SEQUENCE || tag === SET)) throw malformed(at);
+  if (tag < 0x40 && constructed !== (tag === Tag.sequence || tag === Tag.set)) throw malformed(at);
   return constructed;
 }
 
-function checkPrimitive(der: Uint8Array, tag: number, at: number, end: number): void {
-  switch (der[tag]) {
-    case BOOLEAN:
-      if (end !== at + 1 || (der[at] !== 0 && der[at] !== 0xff)) throw malformed(at);
-      return;
-    case INTEGER:
-      return checkInteger(der, at, end);
-    case BIT_STRING:
-      return checkBitString(der, at, end);
-    case NULL:
-      if (end !== at) throw malformed(at);
-      return;
-    case OBJECT_IDENTIFIER:
-      return checkObjectIdentifier(der, at, end);
-  }
+/** A place among the children of one element, in bytes that `checkDer` admitted. */
+export interface DerCursor {
+  readonly der: Uint8Array;
+  at: number;
+  readonly end: number;
+}
+
+/** Steps over the next element, which must have this tag, and tells where it began. */
+export function take(cursor: DerCursor, tag: number): number {
+  const { der, at, end } = cursor;
+  if (at >= end || der[at] !== tag) throw malformed(at);
+  cursor.at = nextOf(der, at);
+  return at;
+}
+
+/** Steps over the next element, which must have this tag, and gives a cursor over its children. */
+export function enter(cursor: DerCursor, tag: number): DerCursor {
+  const at = take(cursor, tag);
+  return { der: cursor.der, at: contentOf(cursor.der, at), end: cursor.at };
+}
+
+/** Steps over the next element if it has this tag. */
+export function takeOptional(cursor: DerCursor, tag: number): void {
+  if (isNext(cursor, tag)) take(cursor, tag);
+}
+
+/** Tells whether the next element has this tag. */
+export function isNext({ der, at, end }: DerCursor, tag: number): boolean {
+  return at < end && der[at] === tag;
+}
+
+/** Checks that no element is left. */
+export function finish({ at, end }: DerCursor): void {
+  if (at !== end) throw malformed(at);
 }
 
 /** The first nine bits are not all equal (X.690 §8.3.2). */
-function checkInteger(der: Uint8Array, at: number, end: number): void {
-  if (end === at) throw malformed(at);
-  if (end === at + 1) return;
-  const negative = (der[at + 1] ?? 0) >= 0x80;
-  if (der[at] === (negative ? 0xff : 0)) throw malformed(at);
+function isInteger(der: Uint8Array, at: number, end: number): boolean {
+  if (end - at < 2) return end > at;
+  const sign = (der[at + 1] ?? 0) < 0x80 ? 0 : 0xff;
+  return der[at] !== sign;
 }
 
 /** The bits that fill up the last octet are at most seven, and zero (X.690 §11.2.1). */
-function checkBitString(der: Uint8Array, at: number, end: number): void {
-  const unused = der[at] ?? 8;
-  if (end === at || unused > 7) throw malformed(at);
-  const last = end === at + 1 ? 0xff : (der[end - 1] ?? 0xff);
-  if ((last & ((1 << unused) - 1)) !== 0) throw malformed(at);
+function isBitString(der: Uint8Array, at: number, end: number): boolean {
+  if (end - at < 2) return end > at && der[at] === 0;
+  const unused = der[at] ?? 0;
+  return unused < 8 && ((der[end - 1] ?? 0) & ((1 << unused) - 1)) === 0;
 }
 
 /** Each arc is complete and begins with a digit (X.690 §8.19.2). */
-function checkObjectIdentifier(der: Uint8Array, at: number, end: number): void {
-  if (end === at || end - at > MAX_OID_BYTES) throw malformed(at);
-  let first = true;
+function isObjectIdentifier(der: Uint8Array, at: number, end: number): boolean {
+  if (end === at || end - at > MAX_OID_BYTES) return false;
+  let complete = true;
   for (let i = at; i < end; i++) {
     const octet = der[i] ?? 0;
-    if (first && octet === 0x80) throw malformed(at);
-    first = octet < 0x80;
+    if (complete && octet === 0x80) return false;
+    complete = octet < 0x80;
   }
-  if (!first) throw malformed(at);
+  return complete;
+}
+
+/** The octet is 0 or 255 (X.690 §11.1). */
+function isBoolean(der: Uint8Array, at: number, end: number): boolean {
+  return end === at + 1 && (der[at] === 0 || der[at] === 0xff);
+}
+
+function isNull(_der: Uint8Array, at: number, end: number): boolean {
+  return at === end;
 }
 
 function malformed(at: number): CertificateError {
   return new CertificateError(`not strict DER at byte ${at}`);
 }
 
-const BOOLEAN = 0x01;
-const INTEGER = 0x02;
-const BIT_STRING = 0x03;
-const NULL = 0x05;
-const OBJECT_IDENTIFIER = 0x06;
-const SEQUENCE = 0x30;
-const SET = 0x31;
-const CONTEXT_0 = 0xa0;
+/** The first octets of the elements that X.509 is made of. */
+export const Tag = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  null: 0x05,
+  objectIdentifier: 0x06,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
 
-const TAIL = [0x81, 0x82, 0xa3] as const;
+const PRIMITIVES: Readonly<Record<number, (der: Uint8Array, at: number, end: number) => boolean>> =
+  {
+    [Tag.boolean]: isBoolean,
+    [Tag.integer]: isInteger,
+    [Tag.bitString]: isBitString,
+    [Tag.null]: isNull,
+    [Tag.objectIdentifier]: isObjectIdentifier,
+  };
 
+// OpenSSL, hence Node.js, refuses a chain of more than 100 kB (SSL_MAX_CERT_LIST_DEFAULT).
 const MAX_BYTES = 102_400;
-const MAX_NODES = 512;
+
+// Real certificates have at most some 280 elements, 9 deep, and OIDs of 12 octets.
+const MAX_ELEMENTS = 512;
 const MAX_DEPTH = 16;
 const MAX_OID_BYTES = 64;
