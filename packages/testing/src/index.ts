@@ -4,3 +4,5 @@ export type { HostConstraints, KeyUsage, Purpose, RawExtension } from "./forge-e
 export * from "./forge-key.ts";
 export * from "./pem.ts";
 export type { SignatureName } from "./signature-name.ts";
+export * from "./servers.ts";
+export type * from "./server-spec.ts";

@@ -1,0 +1,48 @@
+import { Duplex } from "node:stream";
+
+import type { Protocol, ServerSpec } from "../server-spec.ts";
+import type { Tally } from "../tally.ts";
+import { h2 } from "./h2.ts";
+import { http } from "./http.ts";
+import { proxy } from "./proxy.ts";
+
+/** Speaks a protocol on a connection, as the server. */
+export type Speak = (stream: Duplex) => void;
+
+/** Makes the function that counts what arrives on a connection and speaks a server's protocol on it. */
+export function protocolOf({ name, protocol }: ServerSpec, tally: Tally): Speak {
+  const speak = PROTOCOLS[protocol](name, tally);
+  return (stream) => speak(counted(stream, tally));
+}
+
+// node:http reads a socket below the level at which "data" can be observed, so it gets a stream that
+// is no socket.
+function counted(stream: Duplex, tally: Tally): Duplex {
+  const duplex = new Duplex({
+    read: () => void stream.resume(),
+    write: (chunk, _encoding, done) => void stream.write(chunk, done),
+    final: (done) => void stream.end(done),
+    destroy: (error, done) => {
+      stream.destroy();
+      done(error);
+    },
+  });
+  stream.on("data", (chunk: Buffer) => {
+    tally.bytes += chunk.length;
+    if (!duplex.push(chunk)) stream.pause();
+  });
+  stream.on("close", () => duplex.destroy());
+  duplex.on("error", () => stream.destroy());
+  return duplex;
+}
+
+function echo(): Speak {
+  return (stream) => void stream.pipe(stream);
+}
+
+const PROTOCOLS: Readonly<Record<Protocol, (name: string, tally: Tally) => Speak>> = {
+  http,
+  h2,
+  echo,
+  proxy,
+};

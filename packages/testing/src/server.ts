@@ -1,0 +1,100 @@
+import { createServer } from "node:net";
+import type { Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { listen } from "./listen.ts";
+import { protocolOf } from "./protocols/protocol.ts";
+import type { Behaviour, Identity, ServerCounts, ServerSpec } from "./server-spec.ts";
+import { negotiateStarttls } from "./starttls.ts";
+import type { Tally } from "./tally.ts";
+import { clearTally, countsOf, emptyTally } from "./tally.ts";
+import { tlsLayerOf } from "./tls-layer.ts";
+
+/** A server that listens, as its control port sees it. */
+export interface RunningServer {
+  readonly name: string;
+  readonly port: number;
+  counts(): ServerCounts;
+  settled(): Promise<ServerCounts>;
+  reset(): void;
+  swap(identity: Identity): void;
+  behave(behaviour: Behaviour): void;
+  drop(): void;
+}
+
+/** Starts one server: TCP, then what its behaviour says, then STARTTLS, then TLS, then a protocol. */
+export async function startServer(spec: ServerSpec): Promise<RunningServer> {
+  const tally = emptyTally();
+  const open = new Set<Socket>();
+  const { answer, swap } = answererOf(spec, tally);
+  const { receive, behave } = receptionOf(spec.behaviour ?? "answer", answer);
+
+  const server = createServer((socket) => {
+    tally.connections++;
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    // Clients that refuse a peer cut the line. That is what the servers are here for.
+    socket.on("error", () => socket.destroy());
+    receive(socket);
+  });
+  return {
+    name: spec.name,
+    port: await listen(server),
+    counts: () => countsOf(tally, open.size),
+    settled: () => whenClosed(open, 2000).then(() => countsOf(tally, open.size)),
+    reset: () => clearTally(tally),
+    swap,
+    behave,
+    drop: () => open.forEach((socket) => socket.destroy()),
+  };
+}
+
+function answererOf(
+  spec: ServerSpec,
+  tally: Tally,
+): { readonly answer: Answer; readonly swap: (identity: Identity) => void } {
+  const speak = protocolOf(spec, tally);
+  const tls = spec.tls === undefined ? undefined : tlsLayerOf(spec.tls, tally, speak);
+  const secure = (socket: Socket): void => (tls === undefined ? speak(socket) : tls.accept(socket));
+  const { starttls } = spec;
+  return {
+    answer: (socket) =>
+      starttls === undefined ? secure(socket) : negotiateStarttls(socket, starttls, secure),
+    swap: (identity) => tls?.swap(identity),
+  };
+}
+
+function receptionOf(
+  first: Behaviour,
+  answer: Answer,
+): { readonly receive: Answer; readonly behave: (next: Behaviour) => void } {
+  const held = new Set<Socket>();
+  let behaviour = first;
+  const receive = (socket: Socket): void => {
+    if (behaviour === "hold") held.add(socket);
+    else RECEPTIONS[behaviour](socket, answer);
+  };
+  const behave = (next: Behaviour): void => {
+    behaviour = next;
+    const released = [...held].filter((socket) => !socket.destroyed);
+    held.clear();
+    released.forEach(receive);
+  };
+  return { receive, behave };
+}
+
+async function whenClosed(open: ReadonlySet<Socket>, patience: number): Promise<void> {
+  if (open.size === 0 || patience <= 0) return;
+  await sleep(5);
+  await whenClosed(open, patience - 5);
+}
+
+type Answer = (socket: Socket) => void;
+
+const RECEPTIONS: Readonly<
+  Record<Exclude<Behaviour, "hold">, (socket: Socket, answer: Answer) => void>
+> = {
+  answer: (socket, answer) => answer(socket),
+  reset: (socket) => void socket.once("data", () => socket.resetAndDestroy()),
+  garbage: (socket) => void socket.once("data", () => socket.end("this is no TLS\r\n")),
+};
