@@ -1,0 +1,35 @@
+/**
+ * The floors of `packages/core/src`, ground floor first. A floor has steps, and a file imports only
+ * from lower steps, so that the core can be read from the ground up and no decision hides below the
+ * facts it rests on. A new file is put on the lowest step that carries it.
+ */
+export const FLOORS: readonly Floor[] = [
+  {
+    name: "0, bytes and names",
+    steps: [
+      ["errors.ts", "bytes.ts"],
+      ["base64.ts", "hostname.ts", "der.ts"],
+    ],
+  },
+  { name: "1, certificates and pins", steps: [["certificate.ts", "pin.ts", "pem.ts"]] },
+  { name: "2, policy and path", steps: [["policy.ts", "path.ts"]] },
+  { name: "3, parsing, and what a verdict is", steps: [["parse-policy.ts", "verdict.ts"]] },
+  { name: "4, the heart", steps: [["evaluate.ts"]] },
+  { name: "5, for people and machines", steps: [["describe-verdict.ts", "report.ts"]] },
+  { name: "the roof", steps: [["index.ts"]] },
+];
+
+export interface Floor {
+  readonly name: string;
+  readonly steps: readonly (readonly string[])[];
+}
+
+/** The one file of the core that may import each of these. Everything else goes through it. */
+export const SOLE_IMPORTERS: Readonly<Record<string, string>> = {
+  "@noble/hashes": "pin.ts",
+  asn1js: "certificate.ts",
+  pkijs: "certificate.ts",
+};
+
+/** May `import type` from any floor: an error carries what the floors above it found. */
+export const TYPES_FROM_ANYWHERE = "errors.ts";
