@@ -1,4 +1,4 @@
-import { checkDer, enter, finish, isNext, Tag, take, takeOptional } from "./der.ts";
+import { checkDer, enter, finish, isNext, startOf, Tag, take, takeOptional } from "./der.ts";
 import type { DerCursor } from "./der.ts";
 
 /**
@@ -91,10 +91,6 @@ export function requestFieldsOf(der: Uint8Array): RequestFields {
 export function checkSpki(der: Uint8Array): void {
   checkDer(der);
   takeSpki(startOf(der));
-}
-
-function startOf(der: Uint8Array): DerCursor {
-  return { der, at: 0, end: der.length };
 }
 
 function takeVersion(fields: DerCursor): void {

@@ -1,4 +1,18 @@
+import type { CertificateDetails } from "./certificate-details.ts";
 import { certificateFieldsOf, checkSpki, requestFieldsOf } from "./certificate-fields.ts";
+import { type CertificatePin, certificatePinOf } from "./pin.ts";
+import { readDetails } from "./read-details.ts";
+
+export type {
+  BasicConstraints,
+  CertificateDetails,
+  DistinguishedName,
+  GeneralNames,
+  IpName,
+  KeyUsage,
+  NameConstraints,
+} from "./certificate-details.ts";
+export type { Curve, KeyAlgorithm } from "./key-algorithm.ts";
 
 /** One certificate in strict DER. `der` and `spki` are views of the bytes that were served. */
 export interface Certificate {
@@ -50,3 +64,37 @@ export function parseSpki(der: Uint8Array): PublicKey {
   checkSpki(der);
   return { spki: der };
 }
+
+/**
+ * Reads what a certificate says besides its key: names, dates, extensions. For CA paths, explanations
+ * and tools; a pin of the leaf's key never depends on it. What it gives is frozen.
+ *
+ * @throws {CertificateError} Something in the certificate cannot be read strictly.
+ */
+export function detailsOf({ der }: Certificate): CertificateDetails {
+  // The caller may write to its bytes later. What is remembered under their hash must not change.
+  const copy = der.slice();
+  const key = certificatePinOf(copy);
+  return recall(key, memo.get(key) ?? deepFreeze(readDetails(copy)));
+}
+
+/** Puts details last in the line of those to forget. */
+function recall(key: CertificatePin, details: CertificateDetails): CertificateDetails {
+  memo.delete(key);
+  memo.set(key, details);
+  for (const oldest of memo.keys()) {
+    if (memo.size <= MEMO_SIZE) break;
+    memo.delete(oldest);
+  }
+  return details;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === "object") deepFreeze(part);
+  return Object.freeze(value);
+}
+
+// A certificate means the same for ever, so that remembering it cannot change a verdict.
+const memo = new Map<CertificatePin, CertificateDetails>();
+
+const MEMO_SIZE = 64;

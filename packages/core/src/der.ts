@@ -8,15 +8,15 @@ import { CertificateError } from "./errors.ts";
  *
  * @throws {CertificateError} The bytes are anything else, or more than the budget admits.
  */
-export function checkDer(der: Uint8Array): void {
+export function checkDer(der: Uint8Array, maxElements: number = MAX_ELEMENTS): void {
   if (der.length > MAX_BYTES) throw new CertificateError(`longer than ${MAX_BYTES} bytes`);
 
   const walk: Walk = { der, at: 0, end: der.length, open: [] };
-  for (let elements = 0; elements < MAX_ELEMENTS; elements++) {
+  for (let elements = 0; elements < maxElements; elements++) {
     step(walk);
     if (walk.open.length === 0) return finish(walk);
   }
-  throw new CertificateError(`over ${MAX_ELEMENTS} elements`);
+  throw new CertificateError(`over ${maxElements} elements`);
 }
 
 interface Walk {
@@ -110,6 +110,11 @@ export interface DerCursor {
   readonly end: number;
 }
 
+/** The place before the one element that the bytes are. */
+export function startOf(der: Uint8Array): DerCursor {
+  return { der, at: 0, end: der.length };
+}
+
 /** Steps over the next element, which must have this tag, and tells where it began. */
 export function take(cursor: DerCursor, tag: number): number {
   const { der, at, end } = cursor;
@@ -184,9 +189,12 @@ export const Tag = {
   integer: 0x02,
   bitString: 0x03,
   null: 0x05,
+  octetString: 0x04,
   objectIdentifier: 0x06,
   sequence: 0x30,
   set: 0x31,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
 } as const;
 
 const PRIMITIVES: Readonly<Record<number, (der: Uint8Array, at: number, end: number) => boolean>> =

@@ -1,0 +1,229 @@
+import * as asn1js from "asn1js";
+import * as pkijs from "pkijs";
+
+import { equalBytes } from "./bytes.ts";
+import { checkDer } from "./der.ts";
+import { CertificateError } from "./errors.ts";
+
+/** What pkijs reads of a certificate that the gate has admitted. Its fields are plain copies. */
+export interface X509 {
+  readonly version: number;
+  readonly serialNumber: Uint8Array;
+  readonly tbs: Uint8Array;
+  readonly issuer: X509Name;
+  readonly subject: X509Name;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly spki: Uint8Array;
+  readonly signatureOid: string;
+  readonly extensions: readonly X509Extension[];
+}
+
+export interface X509Name {
+  readonly der: Uint8Array;
+  /** Without the bounds between relative names. */
+  readonly attributes: readonly X509Attribute[];
+}
+
+export interface X509Attribute {
+  readonly oid: string;
+  /** The text, where the value is a string of a type that has one. */
+  readonly text?: string;
+  /** The value's DER. */
+  readonly der: Uint8Array;
+}
+
+export interface X509Extension {
+  readonly oid: string;
+  readonly critical: boolean;
+  readonly value: Uint8Array;
+}
+
+/**
+ * Reads a certificate with pkijs.
+ *
+ * @throws {CertificateError} pkijs does not read it.
+ */
+export function readX509(der: Uint8Array): X509 {
+  return reading(() => {
+    const schema = parse(der);
+    const certificate = new pkijs.Certificate({ schema });
+    const { notBefore, notAfter, signatureAlgorithm, extensions = [] } = certificate;
+    return {
+      version: certificate.version + 1,
+      serialNumber: certificate.serialNumber.valueBlock.valueHexView,
+      tbs: certificate.tbsView,
+      issuer: nameOf(certificate.issuer),
+      subject: nameOf(certificate.subject),
+      notBefore: notBefore.value.getTime(),
+      notAfter: notAfter.value.getTime(),
+      spki: namedNodeOf(schema, "tbsCertificate.subjectPublicKeyInfo"),
+      signatureOid: signatureAlgorithm.algorithmId,
+      extensions: extensions.map(extensionOf),
+    };
+  });
+}
+
+/** pkijs's comparison leaves the nodes that it named on the root. Re-encoding the key would change pins. */
+function namedNodeOf(root: object, name: string): Uint8Array {
+  const node: unknown = Reflect.get(root, name);
+  if (!(node instanceof asn1js.BaseBlock)) throw new CertificateError(`pkijs found no ${name}`);
+  return node.valueBeforeDecodeView;
+}
+
+function nameOf(name: pkijs.RelativeDistinguishedNames): X509Name {
+  return {
+    der: new Uint8Array(name.valueBeforeDecode),
+    attributes: name.typesAndValues.map(attributeOf),
+  };
+}
+
+function attributeOf({ type, value }: pkijs.AttributeTypeAndValue): X509Attribute {
+  // The type of pkijs promises a text that some values do not have.
+  const content: unknown = value.valueBlock.value;
+  const der = value.valueBeforeDecodeView;
+  return typeof content === "string" ? { oid: type, text: content, der } : { oid: type, der };
+}
+
+function extensionOf({ extnID, critical, extnValue }: pkijs.Extension): X509Extension {
+  return { oid: extnID, critical, value: extnValue.valueBlock.valueHexView };
+}
+
+/** Whether a certificate is a CA's. */
+export interface BasicConstraints {
+  readonly ca: boolean;
+  /** How many CAs may stand below, those that issue themselves not counted. */
+  readonly pathLength?: number;
+}
+
+/** Reads basicConstraints (RFC 5280 §4.2.1.9). */
+export function readBasicConstraints(value: Uint8Array): BasicConstraints {
+  return reading(() => {
+    // DER leaves a default out; some CAs write it all the same.
+    if (equalBytes(value, EXPLICIT_FALSE)) return { ca: false };
+    const { cA, pathLenConstraint } = exact(value, new pkijs.BasicConstraints(schemaOf(value)));
+    if (pathLenConstraint === undefined) return { ca: cA };
+    if (typeof pathLenConstraint !== "number" || pathLenConstraint < 0) throw unreadable();
+    return { ca: cA, pathLength: pathLenConstraint };
+  });
+}
+
+/** Reads extKeyUsage (RFC 5280 §4.2.1.12). */
+export function readExtendedKeyUsage(value: Uint8Array): readonly string[] {
+  return reading(() => exact(value, new pkijs.ExtKeyUsage(schemaOf(value))).keyPurposes);
+}
+
+/** Reads subjectAltName (RFC 5280 §4.2.1.6). */
+export function readAltNames(value: Uint8Array): readonly X509GeneralName[] {
+  return reading(() =>
+    exact(value, new pkijs.AltName(schemaOf(value))).altNames.map(generalNameOf),
+  );
+}
+
+/** Reads nameConstraints (RFC 5280 §4.2.1.10). The distances, which no certificate uses, must be absent. */
+export function readNameConstraints(value: Uint8Array): X509NameConstraints {
+  return reading(() => {
+    const constraints = exact(value, new pkijs.NameConstraints(schemaOf(value)));
+    const { permittedSubtrees = [], excludedSubtrees = [] } = constraints;
+    return {
+      permitted: permittedSubtrees.map(subtreeOf),
+      excluded: excludedSubtrees.map(subtreeOf),
+    };
+  });
+}
+
+export interface X509NameConstraints {
+  readonly permitted: readonly X509GeneralName[];
+  readonly excluded: readonly X509GeneralName[];
+}
+
+/** A name by the number of its type (RFC 5280 §4.2.1.6), with text for 1, 2, 6 and octets for 7. */
+export interface X509GeneralName {
+  readonly type: number;
+  readonly text?: string;
+  readonly octets?: Uint8Array;
+  readonly name?: X509Name;
+}
+
+function subtreeOf({ base, minimum, maximum }: pkijs.GeneralSubtree): X509GeneralName {
+  if (minimum !== 0 || maximum !== undefined) throw unreadable();
+  return generalNameOf(base);
+}
+
+function generalNameOf({ type, value }: pkijs.GeneralName): X509GeneralName {
+  const content: unknown = value;
+  if (typeof content === "string") return { type, text: content };
+  if (content instanceof pkijs.RelativeDistinguishedNames) return { type, name: nameOf(content) };
+  if (content instanceof asn1js.OctetString) {
+    return { type, octets: content.valueBlock.valueHexView };
+  }
+  return { type };
+}
+
+/** Reads the key identifier of authorityKeyIdentifier (RFC 5280 §4.2.1.1). */
+export function readAuthorityKeyId(value: Uint8Array): Uint8Array | undefined {
+  return reading(
+    () =>
+      exact(value, new pkijs.AuthorityKeyIdentifier(schemaOf(value))).keyIdentifier?.valueBlock
+        .valueHexView,
+  );
+}
+
+/** Reads subjectKeyIdentifier (RFC 5280 §4.2.1.2). */
+export function readSubjectKeyId(value: Uint8Array): Uint8Array {
+  return reading(() => {
+    const octets = parse(value);
+    if (!(octets instanceof asn1js.OctetString)) throw unreadable();
+    return octets.valueBlock.valueHexView;
+  });
+}
+
+/** Reads the bits of keyUsage (RFC 5280 §4.2.1.3), first bit first. */
+export function readKeyUsage(value: Uint8Array): readonly boolean[] {
+  return reading(() => {
+    const bits = parse(value);
+    if (!(bits instanceof asn1js.BitString)) throw unreadable();
+    return Array.from(bits.valueBlock.valueHexView).flatMap((octet) =>
+      [7, 6, 5, 4, 3, 2, 1, 0].map((bit) => ((octet >> bit) & 1) === 1),
+    );
+  });
+}
+
+function schemaOf(value: Uint8Array): { readonly schema: asn1js.AsnType } {
+  return { schema: parse(value) };
+}
+
+/** asn1js does not bound a child by its parent and takes BER, so that the gate comes first, always. */
+function parse(der: Uint8Array): asn1js.AsnType {
+  checkDer(der, MAX_ELEMENTS);
+  const { offset, result } = asn1js.fromBER(der, LEAN);
+  if (offset !== der.length) throw unreadable();
+  return result;
+}
+
+/** pkijs's check of structure is lax. What it read is taken only where it writes the same bytes. */
+function exact<T extends pkijs.PkiObject>(value: Uint8Array, read: T): T {
+  const written: unknown = read.toSchema();
+  if (!(written instanceof asn1js.BaseBlock)) throw unreadable();
+  if (!equalBytes(new Uint8Array(written.toBER()), value)) throw unreadable();
+  return read;
+}
+
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof CertificateError ? error : unreadable();
+  }
+}
+
+function unreadable(): CertificateError {
+  return new CertificateError("the certificate, or an extension of it, has another structure");
+}
+
+const LEAN = { copyInput: false, parseEmbedded: false };
+
+// The longest list of names that a public CA issues has some 250; pkijs takes about 15 µs for each.
+const MAX_ELEMENTS = 1024;
+
+const EXPLICIT_FALSE = Uint8Array.of(0x30, 0x03, 0x01, 0x01, 0x00);
