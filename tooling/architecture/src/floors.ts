@@ -27,8 +27,8 @@ export interface Floor {
 /** The one file of the core that may import each of these. Everything else goes through it. */
 export const SOLE_IMPORTERS: Readonly<Record<string, string>> = {
   "@noble/hashes": "pin.ts",
-  asn1js: "certificate.ts",
-  pkijs: "certificate.ts",
+  asn1js: "x509.ts",
+  pkijs: "x509.ts",
 };
 
 /** May `import type` from any floor: an error carries what the floors above it found. */
