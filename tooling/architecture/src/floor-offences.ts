@@ -34,6 +34,7 @@ function floorProblemOf(file: SourceFile, at: Step, found: Import): string | und
 
 function importerProblemOf(file: SourceFile, { specifier }: Import): string | undefined {
   if (specifier === undefined) return "which is computed, so no rule can see it";
+  if (specifier.startsWith("node:")) return "which needs a platform, and the core has none";
   for (const [name, importer] of Object.entries(SOLE_IMPORTERS)) {
     const matches = specifier === name || specifier.startsWith(`${name}/`);
     if (matches && nameOf(file.path) !== importer) return `which only ${importer} may`;

@@ -27,6 +27,7 @@ describe("an offender is named", () => {
     ["pin.ts", 'import { fromBER } from "asn1js";', "which only x509.ts may"],
     ["der.ts", 'import { sha256 } from "@noble/hashes/sha2.js";', "which only pin.ts may"],
     ["policy.ts", "await import(name);", "which is computed"],
+    ["pin.ts", 'import { createHash } from "node:crypto";', "which needs a platform"],
   ])("when %s says: %s", (name, text, problem) => {
     const [offence] = floorOffences([{ path: `packages/core/src/${name}`, text }]);
     expect(offence).toContain(`packages/core/src/${name}: imports `);
