@@ -47,7 +47,6 @@ export type PolicyProblemCode =
   | "key-missing"
   | "key-unknown"
   | "not-parsed"
-  | "pin-distrusted"
   | "pin-duplicate"
   | "pin-invalid"
   | "pins-missing"

@@ -1,8 +1,20 @@
-import type { VerifySignature } from "./path.ts";
+import type { Certificate } from "./certificate.ts";
+import { type Hostname, isIpAddress, readHostname } from "./hostname.ts";
+import { type PinIndex, pinIndexOf } from "./pin-index.ts";
+import {
+  expiryOf,
+  findRule,
+  isOwned,
+  type PinnedHostRule,
+  type Policy,
+  requireSealed,
+} from "./policy.ts";
+import { admit, type Chain, possibleIn, vouchingIn } from "./presented.ts";
+import type { MatchedPin, Reason, Verdict } from "./verdict.ts";
 
 /** What an adapter saw of the other end: which host was asked for, and what it presented. */
 export interface Peer {
-  /** The host that was dialled, as the caller spelled it. */
+  /** The host that was dialled. */
   readonly connectHost: string;
   /** The host whose identity the certificate must prove (SNI). Usually the same. */
   readonly certificateHost: string;
@@ -10,23 +22,165 @@ export interface Peer {
   readonly chain: Chain;
 }
 
-/** The peer's certificates (DER), leaf first: as served, or the path that the runtime verified. */
-export type Chain = ServedChain | VerifiedChain;
-
 /**
- * Certificates that the runtime linked by name at most. A CA among them counts only where core finds
- * that it soundly vouches for the leaf (CVE-2016-2402).
+ * Decides whether a peer may be talked to.
+ *
+ * Total: hostile input yields a `reject` verdict, never an exception.
+ *
+ * @param policy - What `parsePolicy` made.
+ * @param at - The moment to judge at. The core has no clock.
+ * @throws {PolicyError} `parsePolicy` did not make the policy: a fault of ours, not of the peer.
  */
-export interface ServedChain {
-  readonly kind: "served";
-  readonly ders: readonly Uint8Array[];
-  /** The trust anchors of this dial, where the runtime tells them. A path must then end in one. */
-  readonly anchors?: readonly Uint8Array[];
-  readonly verifySignature: VerifySignature;
+export function evaluate(policy: Policy, peer: Peer, at: Date): Verdict {
+  requireSealed(policy);
+  try {
+    return judgeNames(policy, peer, at);
+  } catch {
+    return {
+      decision: "reject",
+      reason: "internal-error",
+      hostname: "",
+      revision: policy.revision,
+    };
+  }
 }
 
-/** The path that the runtime itself verified, from the leaf to the trust anchor. */
-export interface VerifiedChain {
-  readonly kind: "verified";
-  readonly ders: readonly Uint8Array[];
+/** Each distinct name of the peer has a rule of its own, and the stricter verdict wins. */
+function judgeNames(policy: Policy, peer: Peer, at: Date): Verdict {
+  const [connect, certificate] = [
+    readHostname(peer.connectHost),
+    readHostname(peer.certificateHost),
+  ];
+  if (connect.hostname === undefined) return invalid(policy, peer.connectHost);
+  if (certificate.hostname === undefined) return invalid(policy, peer.certificateHost);
+
+  const byCertificate = judgeHost(policy, certificate.hostname, peer.chain, at);
+  if (connect.hostname === certificate.hostname) return byCertificate;
+  if (isAddressOf(policy, connect.hostname, byCertificate)) return byCertificate;
+  return stricter(judgeHost(policy, connect.hostname, peer.chain, at), byCertificate);
+}
+
+function invalid({ revision }: Policy, text: string): Verdict {
+  return {
+    decision: "reject",
+    reason: "host-invalid",
+    hostname: String(text).slice(0, 300),
+    revision,
+  };
+}
+
+/** An unlisted IP address beside a listed name is only where that name was found. */
+function isAddressOf(policy: Policy, connectHost: Hostname, { rule }: Verdict): boolean {
+  return (
+    rule !== undefined && isIpAddress(connectHost) && findRule(policy, connectHost) === undefined
+  );
+}
+
+function stricter(a: Verdict, b: Verdict): Verdict {
+  return strictnessOf(a) >= strictnessOf(b) ? a : b;
+}
+
+function strictnessOf({ decision, rule }: Verdict): number {
+  if (decision === "reject") return 4;
+  if (rule === undefined) return 1;
+  if (rule.exclude === true) return 0;
+  return rule.mode === "enforce" ? 3 : 2;
+}
+
+function judgeHost(policy: Policy, hostname: Hostname, chain: Chain, at: Date): Verdict {
+  const named = { hostname, revision: policy.revision };
+  const rule = findRule(policy, hostname);
+  if (rule === undefined) {
+    const opens = policy.unlistedHosts === "unpinned" && !isOwned(policy, hostname);
+    return { ...named, decision: opens ? "allow" : "reject", reason: "host-unlisted" };
+  }
+  if (rule.exclude === true) return { ...named, rule, decision: "allow", reason: "host-excluded" };
+
+  const question = { policy, rule, chain, at };
+  return { ...named, rule, ...(judgeDistrust(question) ?? inMode(rule, judgePins(question))) };
+}
+
+/** A listed host, and what to judge it by. */
+interface Question {
+  readonly policy: Policy;
+  readonly rule: PinnedHostRule;
+  readonly chain: Chain;
+  readonly at: Date;
+}
+
+type Finding = Pick<Verdict, "decision" | "reason" | "pin" | "wouldReject">;
+
+/** A distrusted key is refused in every mode and after expiry too, so it is looked for first. */
+function judgeDistrust({ rule, chain, at }: Question): Finding | undefined {
+  if (rule.distrusted.length === 0) return undefined;
+  const [leaf, ...others] = chain.ders.map(admit);
+  if (chain.ders.length === 0) return rejectFor("chain-empty");
+  if (leaf === undefined || others.includes(undefined)) return rejectFor("certificate-malformed");
+
+  const { isDistrusted } = pinIndexOf(rule);
+  const { cas, exhausted } = possibleIn(chain, leaf, at);
+  if (isDistrusted(leaf) || cas.some(isDistrusted)) return rejectFor("key-distrusted");
+  return exhausted ? rejectFor("path-budget-exhausted") : undefined;
+}
+
+function judgePins({ policy, rule, chain, at }: Question): Finding {
+  if (Number.isNaN(at.getTime())) return rejectFor("clock-invalid");
+  if (isBefore(at, policy.issued)) return rejectFor("clock-before-issued");
+  if (at.getTime() >= expiryOf(rule)) return expired(rule);
+
+  const [first] = chain.ders;
+  if (first === undefined) return rejectFor("chain-empty");
+  const leaf = admit(first);
+  if (leaf === undefined) return rejectFor("certificate-malformed");
+
+  const index = pinIndexOf(rule);
+  const found = index.match(leaf, "leaf") ?? matchCa(index, { chain, leaf, at });
+  if (typeof found === "string") return rejectFor(found);
+
+  return { decision: "allow", reason: "pin-matched", pin: found };
+}
+
+function isBefore(at: Date, issued: string | undefined): boolean {
+  return issued !== undefined && at.getTime() < Date.parse(issued);
+}
+
+function expired({ onExpiry }: PinnedHostRule): Finding {
+  return { decision: onExpiry === "unpin" ? "allow" : "reject", reason: "pins-expired" };
+}
+
+/** The pin of a CA that soundly vouches for the leaf, or why there is none. */
+function matchCa(index: PinIndex, { chain, leaf, at }: LeafInChain): MatchedPin | Reason {
+  if (!index.hasCaPins) return "no-pin-matched";
+  const { cas, unsupported, exhausted } = vouchingIn(chain, leaf, at);
+  if (exhausted) return "path-budget-exhausted";
+
+  for (const ca of cas) {
+    const pin = index.match(ca, "ca");
+    if (pin !== undefined) return pin;
+  }
+  if (unsupported) return "signature-unsupported";
+  return isServed(index, chain) ? "pinned-ca-not-vouching" : "no-pin-matched";
+}
+
+interface LeafInChain {
+  readonly chain: Chain;
+  readonly leaf: Certificate;
+  readonly at: Date;
+}
+
+function isServed(index: PinIndex, { ders }: Chain): boolean {
+  return ders.slice(1).some((der) => {
+    const certificate = admit(der);
+    return certificate !== undefined && index.match(certificate, "ca") !== undefined;
+  });
+}
+
+/** In report-only mode a mismatch is told and not refused. */
+function inMode({ mode }: PinnedHostRule, finding: Finding): Finding {
+  if (mode === "enforce" || finding.decision === "allow") return finding;
+  return { decision: "allow", reason: "report-only", wouldReject: finding.reason };
+}
+
+function rejectFor(reason: Reason): Finding {
+  return { decision: "reject", reason };
 }

@@ -1,13 +1,67 @@
-export type { Certificate } from "./certificate.ts";
-export * from "./errors.ts";
-export type { Chain, Peer, ServedChain, VerifiedChain } from "./evaluate.ts";
-export type { Hostname } from "./hostname.ts";
+export {
+  type Certificate,
+  type CertificateDetails,
+  type CertificateRequest,
+  detailsOf,
+  parseCertificate,
+  parseCertificateRequest,
+  parseSpki,
+  type PublicKey,
+} from "./certificate.ts";
+export { describeVerdict } from "./describe-verdict.ts";
+export {
+  CertificateError,
+  HostnameError,
+  isPinError,
+  OptionError,
+  PeerRejectedError,
+  PinError,
+  PinningError,
+  type PinningErrorCode,
+  PolicyError,
+  type PolicyProblem,
+  type PolicyProblemCode,
+  UnsupportedRuntimeError,
+} from "./errors.ts";
+export { evaluate, type Peer } from "./evaluate.ts";
+export { evaluateReach } from "./evaluate-reach.ts";
+export { canonicalHostname, type Hostname, isIpAddress } from "./hostname.ts";
+export { parsePolicy, parsePolicyText } from "./parse-policy.ts";
 export type {
   SignatureAlgorithm,
   SignatureAnswer,
   SignatureCheck,
   VerifySignature,
 } from "./path.ts";
-export * from "./pin.ts";
-export type * from "./policy.ts";
-export type * from "./verdict.ts";
+export { parsePem, type PemBlock } from "./pem.ts";
+export {
+  type CertificatePin,
+  certificatePinOf,
+  formatPin,
+  isCertificatePin,
+  isSpkiPin,
+  parsePin,
+  type PinKind,
+  type PinNotation,
+  pinOf,
+  type SpkiPin,
+} from "./pin.ts";
+export {
+  type DistrustedKey,
+  type ExcludedHostRule,
+  expiryOf,
+  findRule,
+  type HostRule,
+  type MinTls,
+  type Mode,
+  type OnExpiry,
+  type Pin,
+  type PinnedHostRule,
+  type PinPosition,
+  type Policy,
+  rulesInReach,
+  type UnlistedHosts,
+} from "./policy.ts";
+export type { Chain, ServedChain, VerifiedChain } from "./presented.ts";
+export { type PinReport, toReport } from "./report.ts";
+export type { Decision, MatchedPin, Reason, Verdict } from "./verdict.ts";

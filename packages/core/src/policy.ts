@@ -1,3 +1,4 @@
+import { PolicyError, type PolicyProblem } from "./errors.ts";
 import type { Hostname } from "./hostname.ts";
 import type { CertificatePin, SpkiPin } from "./pin.ts";
 
@@ -68,3 +69,102 @@ export type PinPosition = "leaf" | "ca";
 export type DistrustedKey =
   | { readonly spki: SpkiPin; readonly note?: string }
   | { readonly certificate: CertificatePin; readonly note?: string };
+
+/**
+ * Finds the rule for a host: its own, else that of the nearest ancestor with `includeSubdomains`. A
+ * narrower rule without it does not switch its parent off; only an `exclude` rule opens.
+ *
+ * @throws {PolicyError} The policy is not one that `parsePolicy` made.
+ */
+export function findRule(policy: Policy, hostname: Hostname): HostRule | undefined {
+  const rules = requireSealed(policy);
+  const own = rules.get(hostname);
+  if (own !== undefined) return own;
+
+  for (let dot = hostname.indexOf("."); dot !== -1; dot = hostname.indexOf(".", dot + 1)) {
+    const ancestor = rules.get(hostname.slice(dot + 1));
+    if (ancestor?.includeSubdomains === true) return ancestor;
+  }
+  return undefined;
+}
+
+/** When a rule's pins stop counting, in milliseconds since 1970: its last day ends (UTC). */
+export function expiryOf(rule: HostRule): number {
+  if (rule.exclude === true || rule.expires === undefined) return Infinity;
+  return Date.parse(`${rule.expires}T00:00:00Z`) + DAY;
+}
+
+/** Tells whether a host is one of the policy's `ownedDomains` or below one. */
+export function isOwned(policy: Pick<Policy, "ownedDomains">, hostname: Hostname): boolean {
+  return (policy.ownedDomains ?? []).some((domain) => isWithin(hostname, domain));
+}
+
+/** Tells whether a host is a domain itself or a name below it. */
+export function isWithin(hostname: Hostname, domain: Hostname): boolean {
+  return hostname === domain || hostname.endsWith(`.${domain}`);
+}
+
+/**
+ * The rules that a certificate with these names could answer for. HTTP/2 lets one connection carry
+ * requests to every name of its certificate (RFC 9113 §9.1.1), so each of them has a say.
+ *
+ * @param names - DNS names of the certificate (SAN), `*.example.com` included.
+ */
+export function rulesInReach(policy: Policy, names: readonly string[]): readonly HostRule[] {
+  const lowered = names.map((name) => name.toLowerCase().replace(/\.$/, ""));
+  return policy.hosts.filter((rule) => lowered.some((name) => reaches(name, rule)));
+}
+
+function reaches(name: string, { host, includeSubdomains }: HostRule): boolean {
+  const wildcard = name.startsWith("*.");
+  const base = wildcard ? name.slice(2) : name;
+  if (includeSubdomains && (base === host || base.endsWith(`.${host}`))) return true;
+  return wildcard ? host.slice(host.indexOf(".") + 1) === base : host === name;
+}
+
+/**
+ * Freezes a complete policy to its depth and admits it to look-ups. Only the parser calls this.
+ *
+ * The objects lose their prototype: a polluted `Object.prototype.exclude` must not open a rule.
+ */
+export function sealPolicy(policy: Policy): Policy {
+  sealDeep(policy);
+  RULES.set(policy, new Map(policy.hosts.map((rule) => [rule.host, rule])));
+  return policy;
+}
+
+/** Tells whether `parsePolicy` of this copy of the package made the value. */
+export function isSealed(policy: unknown): policy is Policy {
+  return typeof policy === "object" && policy !== null && RULES.has(policy);
+}
+
+/**
+ * The rules of a policy that `parsePolicy` made, by host.
+ *
+ * @throws {PolicyError} It did not make this one.
+ */
+export function requireSealed(policy: Policy): ReadonlyMap<string, HostRule> {
+  const rules = RULES.get(policy);
+  if (rules === undefined) throw new PolicyError([NOT_PARSED]);
+  return rules;
+}
+
+function sealDeep(value: object): void {
+  for (const member of Object.values(value)) {
+    if (typeof member === "object" && member !== null) sealDeep(member);
+  }
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null);
+  Object.freeze(value);
+}
+
+// The look-up table cannot stand in the policy: a Map cannot be frozen.
+const RULES = new WeakMap<object, ReadonlyMap<string, HostRule>>();
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const NOT_PARSED: PolicyProblem = {
+  pointer: "",
+  code: "not-parsed",
+  message: "is not a policy that parsePolicy made",
+  hint: "hand it to parsePolicy first",
+};

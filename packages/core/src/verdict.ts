@@ -1,5 +1,5 @@
 import type { PinKind } from "./pin.ts";
-import type { PinPosition } from "./policy.ts";
+import type { HostRule, PinPosition } from "./policy.ts";
 
 /** What to do with a peer, and why. Adapters obey `decision` and never interpret `reason`. JSON-safe. */
 export interface Verdict {
@@ -9,8 +9,8 @@ export interface Verdict {
   readonly hostname: string;
   /** The revision of the policy that judged. */
   readonly revision: number;
-  /** The host of the rule that applied. Absent where none did. */
-  readonly rule?: string;
+  /** The rule that applied. Absent where none did. */
+  readonly rule?: HostRule;
   /** The pin that matched. Absent where none did. */
   readonly pin?: MatchedPin;
   /** Why `"enforce"` would have rejected what `"report-only"` allowed. */
@@ -33,7 +33,7 @@ export interface MatchedPin {
   readonly index: number;
 }
 
-/** What was found. The first group core finds, the second the guard of a connection. */
+/** What was found. Core finds the first, the guard of a connection those from `hook-not-run` on. */
 export type Reason =
   | "pin-matched"
   | "host-unlisted"
@@ -56,4 +56,5 @@ export type Reason =
   | "session-resumed"
   | "protocol-too-old"
   | "cipher-weak"
-  | "generation-changed";
+  | "generation-changed"
+  | "redirect-refused";

@@ -1,0 +1,71 @@
+import { type Certificate, parseCertificate } from "./certificate.ts";
+import { CertificateError } from "./errors.ts";
+import {
+  type PathSearch,
+  possibleIssuers,
+  type VerifySignature,
+  type Vouching,
+  vouchingCas,
+} from "./path.ts";
+
+/** The peer's certificates (DER), leaf first: as served, or the path that the runtime verified. */
+export type Chain = ServedChain | VerifiedChain;
+
+/**
+ * Certificates that the runtime linked by name at most. A CA among them counts only where core finds
+ * that it soundly vouches for the leaf (CVE-2016-2402).
+ */
+export interface ServedChain {
+  readonly kind: "served";
+  readonly ders: readonly Uint8Array[];
+  /** The trust anchors of this dial, where the runtime tells them. A path must then end in one. */
+  readonly anchors?: readonly Uint8Array[];
+  readonly verifySignature: VerifySignature;
+}
+
+/** The path that the runtime itself verified, from the leaf to the trust anchor. */
+export interface VerifiedChain {
+  readonly kind: "verified";
+  readonly ders: readonly Uint8Array[];
+}
+
+/** Admits a certificate, or gives `undefined` where it is not one in strict DER. */
+export function admit(der: Uint8Array): Certificate | undefined {
+  try {
+    return parseCertificate(der);
+  } catch (error) {
+    if (error instanceof CertificateError) return undefined;
+    throw error;
+  }
+}
+
+/** The CAs that a pin may name: those that soundly vouch for the leaf. */
+export function vouchingIn(chain: Chain, leaf: Certificate, at: Date): Vouching {
+  if (chain.kind === "verified") return verified(chain);
+  return vouchingCas(searchIn(chain, leaf, at));
+}
+
+/** Every CA that the runtime could have let vouch for the leaf, whatever the strict rules say of it. */
+export function possibleIn(chain: Chain, leaf: Certificate, at: Date): Vouching {
+  if (chain.kind === "verified") return verified(chain);
+  return possibleIssuers(searchIn(chain, leaf, at));
+}
+
+function verified({ ders }: VerifiedChain): Vouching {
+  return { cas: admitAll(ders.slice(1)), unsupported: false, exhausted: false };
+}
+
+function searchIn(
+  { ders, anchors, verifySignature }: ServedChain,
+  leaf: Certificate,
+  at: Date,
+): PathSearch {
+  const candidates = admitAll(ders.slice(1));
+  const search = { leaf, candidates, verifySignature, at };
+  return anchors === undefined ? search : { ...search, anchors: admitAll(anchors) };
+}
+
+// What is no certificate in strict DER vouches for nothing.
+function admitAll(ders: readonly Uint8Array[]): readonly Certificate[] {
+  return ders.map(admit).filter((certificate) => certificate !== undefined);
+}

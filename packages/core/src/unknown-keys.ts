@@ -1,0 +1,76 @@
+import type { PolicyProblem } from "./errors.ts";
+import { isJsonObject, type PlainJson, pointerStep } from "./plain-json.ts";
+import { KNOWN_KEYS, type KnownObject } from "./policy-schema.ts";
+
+/**
+ * Finds every member that the policy format does not have. A misspelt `onExpiry` must not be left
+ * out in silence, so an unknown key is an error, and a near miss gets its correction.
+ */
+export function unknownKeys(policy: PlainJson): readonly PolicyProblem[] {
+  if (!isJsonObject(policy)) return [];
+  return [
+    ...unknownIn(policy, "policy", ""),
+    ...membersOf(policy["hosts"], "/hosts").flatMap(([rule, at]) => unknownInRule(rule, at)),
+  ];
+}
+
+function unknownInRule(rule: PlainJson, pointer: string): readonly PolicyProblem[] {
+  if (!isJsonObject(rule)) return [];
+  if (rule["exclude"] === true) return unknownIn(rule, "excludedRule", pointer);
+  return [
+    ...unknownIn(rule, "pinnedRule", pointer),
+    ...["pins", "backupPins", "distrusted"].flatMap((list) =>
+      membersOf(rule[list], pointer + pointerStep(list)).flatMap(([pin, at]) =>
+        unknownIn(pin, kindOf(pin, list === "distrusted"), at),
+      ),
+    ),
+  ];
+}
+
+function kindOf(pin: PlainJson, distrusted: boolean): KnownObject {
+  const certificate = isJsonObject(pin) && Object.hasOwn(pin, "certificate");
+  if (distrusted) return certificate ? "distrustedCertificate" : "distrustedSpki";
+  return certificate ? "certificatePin" : "spkiPin";
+}
+
+function membersOf(
+  list: PlainJson | undefined,
+  pointer: string,
+): readonly (readonly [PlainJson, string])[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((member, i) => [member, pointer + pointerStep(i)]);
+}
+
+function unknownIn(json: PlainJson, kind: KnownObject, pointer: string): readonly PolicyProblem[] {
+  if (!isJsonObject(json)) return [];
+  const known = KNOWN_KEYS[kind];
+  return Object.keys(json)
+    .filter((key) => !known.includes(key))
+    .map((key) => problemOf(key, known, pointer + pointerStep(key)));
+}
+
+function problemOf(key: string, known: readonly string[], pointer: string): PolicyProblem {
+  const meant = known.find((candidate) => isNearMiss(key.toLowerCase(), candidate.toLowerCase()));
+  return {
+    pointer,
+    code: "key-unknown",
+    message: `${JSON.stringify(key.slice(0, 80))} is not a key of the policy format`,
+    hint:
+      meant === undefined ? `the keys here are ${known.join(", ")}` : `did you mean "${meant}"?`,
+  };
+}
+
+/** Whether at most two insertions, deletions or replacements make one word of the other. */
+function isNearMiss(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false;
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return (row[b.length] ?? 0) <= 2;
+}
