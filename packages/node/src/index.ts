@@ -1,1 +1,40 @@
-export {};
+import { refuseOtherRuntimes } from "./version-gate.ts";
+
+// Deno and Bun load this package too. Its doors were not measured there.
+refuseOtherRuntimes(process.versions);
+
+export { createPinning } from "./create-pinning.ts";
+export type {
+  Dispatcher,
+  DispatcherOptions,
+  NodePinning,
+  NodePinningOptions,
+} from "./node-pinning.ts";
+export {
+  CertificateError,
+  describeVerdict,
+  HostnameError,
+  isPinError,
+  type MatchedPin,
+  OptionError,
+  parsePolicy,
+  PeerRejectedError,
+  PinningError,
+  type Policy,
+  PolicyError,
+  type PolicyProblem,
+  type Reason,
+  UnsupportedRuntimeError,
+  type Verdict,
+} from "@tlspin/core";
+export {
+  type ConnectOptions,
+  type HookOptions,
+  type Http2ConnectOptions,
+  loadPolicy,
+  type PinnedAgentOptions,
+  type Pinning,
+  type PinningOptions,
+  type TlsDefaults,
+  type VerdictRecord,
+} from "@tlspin/tls";

@@ -1,1 +1,20 @@
-export type * from "./pinning.ts";
+export { createTlsPinning, type RuntimeParts } from "./create-tls-pinning.ts";
+export type { DialOptions } from "./dial.ts";
+export type { Dialler } from "./dialler.ts";
+export { hostOf } from "./host.ts";
+export { loadPolicy } from "./load-policy.ts";
+export type {
+  ConnectOptions,
+  HookOptions,
+  Http2ConnectOptions,
+  PemOrDer,
+  PinnedAgentOptions,
+  Pinning,
+  PinningOptions,
+  TlsDefaults,
+  VerdictRecord,
+} from "./pinning.ts";
+export { readOptions } from "./read-options.ts";
+export type { DoorProbe } from "./self-test.ts";
+export { openTunnel, proxyOf } from "./tunnel.ts";
+export { verifySignature } from "./verify-signature.ts";

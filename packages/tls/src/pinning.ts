@@ -79,6 +79,8 @@ export interface VerdictRecord {
   readonly reason: Reason;
   readonly pin?: MatchedPin;
   readonly revision: number;
+  /** Why a rule in `"enforce"` mode would have rejected what `"report-only"` let pass. */
+  readonly wouldReject?: Reason;
   /** What `describeVerdict` says, on several lines. */
   readonly message: string;
 }

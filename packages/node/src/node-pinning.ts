@@ -1,0 +1,36 @@
+import type { Pinning, PinningOptions } from "@tlspin/tls";
+
+/** Pinned connections under one policy, in Node.js. */
+export interface NodePinning extends Pinning {
+  /**
+   * Guarded door: WHATWG fetch. A redirect to `http:` is refused, and so is one from an enforced host
+   * to a host that is not, unless `allowRedirectTo` names it.
+   *
+   * @throws {TypeError} `fetch failed`, with the `PeerRejectedError` as its `cause`.
+   */
+  readonly fetch: typeof globalThis.fetch;
+
+  /**
+   * Guarded door: a dispatcher for undici 7 and for the built-in fetch of the supported Node.js lines.
+   *
+   * @throws {OptionError} An option is unknown.
+   */
+  dispatcher(options?: DispatcherOptions): Dispatcher;
+}
+
+export interface NodePinningOptions extends PinningOptions {
+  /** The hosts that `fetch` may be redirected to from an enforced host without being enforced. */
+  readonly allowRedirectTo?: readonly string[];
+}
+
+export interface DispatcherOptions {
+  /** Connections for each origin. Default: no limit. */
+  readonly connections?: number;
+  /** Milliseconds that an idle connection is kept. */
+  readonly keepAliveTimeout?: number;
+  /** The `http:` or `https:` proxy to tunnel through. The pins apply to the origin inside the tunnel. */
+  readonly proxy?: string | URL;
+}
+
+/** What the built-in fetch takes as `dispatcher`. */
+export type Dispatcher = NonNullable<RequestInit["dispatcher"]>;

@@ -1,0 +1,61 @@
+import type { TLSSocket } from "node:tls";
+
+import { OptionError } from "@tlspin/core";
+import { type Dialler, type DialOptions, openTunnel, proxyOf, readOptions } from "@tlspin/tls";
+import { Agent, type buildConnector, type Dispatcher } from "undici";
+
+import type { DispatcherOptions } from "./node-pinning.ts";
+
+/**
+ * A dispatcher of undici whose every connection went through the guarded connection. HTTP/1.1 only:
+ * over HTTP/2 undici could send requests for other hosts on one connection.
+ */
+export class PinnedDispatcher extends Agent {
+  readonly #dialler: Dialler;
+
+  /** @throws {OptionError} An option is unknown. */
+  constructor(dialler: Dialler, options: DispatcherOptions = {}) {
+    const { connections, keepAliveTimeout, proxy } = readOptions(options, DISPATCHER_OPTIONS);
+    super(
+      Object.assign(Object.create(null), {
+        allowH2: false,
+        connect: connectorOf(dialler, proxyOf(proxy)),
+        connections: connections ?? null,
+        ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
+      }),
+    );
+    this.#dialler = dialler;
+  }
+
+  override dispatch(options: Agent.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    this.#dialler.inForce.retireExpired();
+    return super.dispatch(options, handler);
+  }
+}
+
+function connectorOf(dialler: Dialler, proxy: URL | undefined): buildConnector.connector {
+  return (options, callback) => {
+    connect(options, dialler, proxy).then(
+      (socket) => callback(null, socket),
+      (error: Error) => callback(error, null),
+    );
+  };
+}
+
+async function connect(
+  { hostname, servername, port, protocol, localAddress }: buildConnector.Options,
+  dialler: Dialler,
+  proxy: URL | undefined,
+): Promise<TLSSocket> {
+  if (protocol !== "https:") throw new OptionError("url", `must be https: ${protocol}//${hostname} is not`);
+  const target: DialOptions = {
+    host: hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: port === "" ? 443 : port,
+    ...(servername === undefined ? {} : { servername }),
+    ...(localAddress === undefined || localAddress === null ? {} : { localAddress }),
+  };
+  if (proxy === undefined) return dialler.dial(target);
+  return dialler.dial({ ...target, socket: await openTunnel(proxy, target, dialler) });
+}
+
+const DISPATCHER_OPTIONS = ["connections", "keepAliveTimeout", "proxy"] as const;

@@ -1,0 +1,60 @@
+import { canonicalHostname, OptionError } from "@tlspin/core";
+import type { Dialler } from "@tlspin/tls";
+import { type Dispatcher, fetch, FormData, Request, type RequestInit } from "undici";
+
+import { redirectGuard } from "./redirects.ts";
+
+/**
+ * Makes WHATWG fetch on a pinned dispatcher. It is undici's own, because the built-in one takes its
+ * dispatcher only from some versions of undici, and other runtimes ignore it in silence.
+ *
+ * @param allowRedirectTo - Hosts.
+ * @throws {HostnameError} One of them is none.
+ */
+export function pinnedFetch(
+  dialler: Dialler,
+  dispatcher: Dispatcher,
+  allowRedirectTo: readonly string[],
+): typeof globalThis.fetch {
+  const allowed: ReadonlySet<string> = new Set(allowRedirectTo.map(canonicalHostname));
+  const pinned = async (input: unknown, init: RequestInit = {}): Promise<unknown> => {
+    if (init.dispatcher !== undefined) {
+      throw new OptionError("dispatcher", "would replace the pinned one");
+    }
+    const guarded = dispatcher.compose(redirectGuard(dialler, allowed));
+    return fetch(requestOf(input, init), { dispatcher: guarded });
+  };
+  // Node's own types and undici's describe the same interfaces of the Fetch Standard.
+  return pinned as typeof globalThis.fetch;
+}
+
+/** A request of undici's, also from the built-in classes, which undici does not know for its own. */
+function requestOf(input: unknown, init: RequestInit): Request {
+  const own = ownBody(init);
+  if (input instanceof Request) return new Request(input, own);
+  if (!isRequest(input)) return new Request(String(input), own);
+
+  const { url, method, headers, body, redirect, signal } = input;
+  const streamed = body === null ? {} : { body, duplex: "half" as const };
+  return new Request(url, { method, headers: [...headers], redirect, signal, ...streamed, ...own });
+}
+
+function isRequest(input: unknown): input is globalThis.Request {
+  return Object.prototype.toString.call(input) === "[object Request]";
+}
+
+/** The built-in `FormData` would be sent as the text `[object FormData]`. */
+function ownBody(init: RequestInit): RequestInit {
+  const body: unknown = init.body;
+  if (body instanceof FormData || !isFormData(body)) return init;
+  const copy = new FormData();
+  for (const [name, value] of body) {
+    if (typeof value === "string") copy.append(name, value);
+    else copy.append(name, value, value.name);
+  }
+  return { ...init, body: copy };
+}
+
+function isFormData(body: unknown): body is globalThis.FormData {
+  return Object.prototype.toString.call(body) === "[object FormData]";
+}

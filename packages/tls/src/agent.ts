@@ -1,0 +1,79 @@
+import { Agent, type AgentOptions } from "node:https";
+import type { Duplex } from "node:stream";
+
+import { DIAL_OPTIONS, type DialOptions } from "./dial.ts";
+import { type Dialler, mergedOptions, TLS_DEFAULTS } from "./dialler.ts";
+import type { PinnedAgentOptions } from "./pinning.ts";
+import { pickOptions, readOptions } from "./read-options.ts";
+import { openTunnel, proxyOf } from "./tunnel.ts";
+
+/**
+ * An agent for `node:https` whose every socket went through the guarded connection. Options of a
+ * single request cannot weaken it, and a request on a pooled socket asks whether its pins still count.
+ *
+ * @throws {OptionError} An option would weaken enforcement or is unknown.
+ */
+export class PinnedAgent extends Agent {
+  readonly #dialler: Dialler;
+  readonly #defaults: DialOptions;
+  readonly #proxy: URL | undefined;
+
+  constructor(dialler: Dialler, options: PinnedAgentOptions = {}) {
+    const read = readOptions(options, [...TLS_DEFAULTS, ...POOL_OPTIONS, "proxy"]);
+    // No session is kept: a resumed one shows no certificate to judge.
+    super(Object.assign(Object.create(null), pick(read, POOL_OPTIONS), { maxCachedSessions: 0 }));
+    this.#dialler = dialler;
+    this.#defaults = pick(read, TLS_DEFAULTS);
+    this.#proxy = proxyOf(read.proxy);
+  }
+
+  override createConnection(
+    options: AgentOptions,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    this.#connect(options).then(
+      (socket) => callback?.(null, socket),
+      // Node declares a stream here and takes the error alone.
+      (error: unknown) => Reflect.apply(callback ?? ignore, undefined, [error]),
+    );
+  }
+
+  /** Asked for each request, before a pooled socket is looked for. */
+  override getName(options?: AgentOptions): string {
+    this.#dialler.inForce.retireExpired();
+    return super.getName(options);
+  }
+
+  async #connect(options: object): Promise<Duplex> {
+    const merged = mergedOptions(this.#defaults, pickOptions(options, REQUEST_OPTIONS));
+    if (this.#proxy === undefined) return this.#dialler.dial(merged);
+    const socket = await openTunnel(this.#proxy, merged, this.#dialler);
+    return this.#dialler.dial({ ...merged, socket });
+  }
+}
+
+function pick<Name extends string>(
+  from: { readonly [Key in Name]?: unknown },
+  names: readonly Name[],
+): { [Key in Name]?: unknown } {
+  const picked: { [Key in Name]?: unknown } = Object.create(null);
+  for (const name of names) if (from[name] !== undefined) picked[name] = from[name];
+  return picked;
+}
+
+function ignore(): void {
+  // Node always hands over a callback.
+}
+
+const POOL_OPTIONS = [
+  "keepAlive",
+  "keepAliveMsecs",
+  "maxFreeSockets",
+  "maxSockets",
+  "maxTotalSockets",
+  "scheduling",
+  "timeout",
+] as const;
+
+// `timeout` is how long a socket may idle here, not how long a handshake may take.
+const REQUEST_OPTIONS = DIAL_OPTIONS.filter((name) => name !== "timeout" && name !== "socket");

@@ -1,0 +1,60 @@
+import { PinnedAgent } from "./agent.ts";
+import { DIAL_OPTIONS } from "./dial.ts";
+import { type Dialler, diallerOf } from "./dialler.ts";
+import { http2Connect } from "./http2.ts";
+import type { Pinning, PinningOptions } from "./pinning.ts";
+import { readOptions } from "./read-options.ts";
+import { type DoorProbe, selfTest } from "./self-test.ts";
+import { SHARED_PROBES } from "./shared-probes.ts";
+import { tlsOptionsOf } from "./tls-options.ts";
+
+/** What a runtime's adapter brings to the doors that every runtime has. */
+export interface RuntimeParts<Doors extends object> {
+  /** Makes the doors that only this runtime has. */
+  readonly doorsOf: (dialler: Dialler) => Doors;
+  /** How the self-test goes through each of those doors. */
+  readonly probes: readonly DoorProbe<Pinning & Doors>[];
+  /** @throws {UnsupportedRuntimeError} The runtime does not call a hook on every connection. */
+  readonly requireHook: () => void;
+}
+
+/**
+ * Makes the pinned doors of a runtime. Adapters call it after their version gate.
+ *
+ * @throws {PolicyError} The policy is invalid, older than `minRevision`, or fails open unasked.
+ * @throws {OptionError} An option is unknown, missing or would weaken enforcement.
+ */
+export function createTlsPinning<Doors extends object>(
+  policy: unknown,
+  options: PinningOptions,
+  parts: RuntimeParts<Doors>,
+): Pinning & Doors {
+  return pinningOf(diallerOf(policy, options), parts);
+}
+
+function pinningOf<Doors extends object>(
+  dialler: Dialler,
+  parts: RuntimeParts<Doors>,
+): Pinning & Doors {
+  const { inForce, dial } = dialler;
+  const shared: Pinning = {
+    get policy() {
+      return inForce.policy;
+    },
+    agent: (options) => new PinnedAgent(dialler, options),
+    connect: async (options) => dial(readOptions(options, DIAL_OPTIONS)),
+    http2Connect: (authority, options) => http2Connect(dialler, authority, options),
+    tlsOptions: () => {
+      parts.requireHook();
+      return tlsOptionsOf(inForce);
+    },
+    update: (policy) => inForce.update(policy),
+    selfTest: () =>
+      selfTest(
+        (policy, options, transport) => pinningOf(diallerOf(policy, options, transport), parts),
+        [...SHARED_PROBES, ...parts.probes],
+      ),
+    close: () => inForce.close(),
+  };
+  return Object.assign(shared, parts.doorsOf(dialler));
+}

@@ -1,0 +1,138 @@
+import type { LookupFunction } from "node:net";
+import type { Duplex } from "node:stream";
+import type { SecureContext } from "node:tls";
+
+import {
+  describeVerdict,
+  findRule,
+  type Hostname,
+  OptionError,
+  PeerRejectedError,
+} from "@tlspin/core";
+
+import { hostOf } from "./host.ts";
+import {
+  familyOf,
+  type IdentityCheck,
+  identityCheckOf,
+  lookupOf,
+  portOf,
+  protocolsOf,
+  signalOf,
+  socketOf,
+  textOf,
+  timeoutOf,
+} from "./option-values.ts";
+import { peerOf, type Target } from "./peer.ts";
+import type { PolicyInForce } from "./policy-in-force.ts";
+import type { OptionsRead } from "./read-options.ts";
+import { CONTEXT_OPTIONS, minVersionOf, type SecureContexts } from "./secure-contexts.ts";
+import { verifySignature } from "./verify-signature.ts";
+
+/** Every option that a dial knows. Each door takes some of them. */
+export const DIAL_OPTIONS = [
+  ...CONTEXT_OPTIONS,
+  "ALPNProtocols",
+  "checkServerIdentity",
+  "family",
+  "host",
+  "localAddress",
+  "lookup",
+  "port",
+  "servername",
+  "signal",
+  "socket",
+  "timeout",
+] as const;
+
+export type DialOptions = OptionsRead<(typeof DIAL_OPTIONS)[number]>;
+
+/** One connection to make: checked, canonical, and nothing in it that could weaken it. */
+export interface Dial extends Target {
+  readonly connectHost: Hostname;
+  readonly certificateHost: Hostname;
+  readonly secureContext: SecureContext;
+  readonly checkServerIdentity: IdentityCheck | undefined;
+  readonly socket: Duplex | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Milliseconds until the peer must be proven. */
+  readonly timeout: number;
+  readonly ALPNProtocols: string[] | undefined;
+  readonly family: number | undefined;
+  readonly localAddress: string | undefined;
+  readonly lookup: LookupFunction | undefined;
+  /** Whether it may carry requests for other names of the certificate (HTTP/2). */
+  readonly coalesces: boolean;
+}
+
+/**
+ * Makes a dial of a door's options.
+ *
+ * @throws {PeerRejectedError} A host has no canonical spelling, so that no rule can be asked about it.
+ * @throws {OptionError} An option is not what it must be.
+ */
+export function dialOf(
+  options: DialOptions,
+  inForce: PolicyInForce,
+  contexts: SecureContexts,
+): Dial {
+  const target = targetOf(options, inForce);
+  refuseDisclosure(options, target, inForce);
+  const ALPNProtocols = protocolsOf(options.ALPNProtocols);
+  const material = Object.fromEntries(CONTEXT_OPTIONS.map((name) => [name, options[name]]));
+  return {
+    ...target,
+    secureContext: contexts.contextFor(material, inForce.policy.minTls),
+    checkServerIdentity: identityCheckOf(options.checkServerIdentity),
+    socket: socketOf(options.socket),
+    signal: signalOf(options.signal),
+    timeout: timeoutOf(options.timeout),
+    ALPNProtocols,
+    coalesces: ALPNProtocols?.includes("h2") === true,
+    family: familyOf(options.family),
+    localAddress: textOf("localAddress", options.localAddress),
+    lookup: lookupOf(options.lookup),
+  };
+}
+
+function targetOf(
+  { host, servername, port }: DialOptions,
+  inForce: PolicyInForce,
+): Pick<Dial, "connectHost" | "certificateHost" | "port"> {
+  // An empty name is how libraries say "send no SNI": an IP address is proven as itself.
+  const named = servername === undefined || servername === "" ? host : servername;
+  const connectHost = hostOf(host);
+  const certificateHost = hostOf(named);
+  if (connectHost !== undefined && certificateHost !== undefined) {
+    return { connectHost, certificateHost, port: portOf(port) };
+  }
+  throw unknownHost({ connectHost: String(host), certificateHost: String(named), port: 0 }, inForce);
+}
+
+function unknownHost(target: Target, inForce: PolicyInForce): PeerRejectedError {
+  const peer = peerOf(target, {}, verifySignature);
+  const verdict = inForce.judge(peer, false);
+  inForce.announce(verdict, peer);
+  return new PeerRejectedError(verdict, describeVerdict(verdict, peer));
+}
+
+/**
+ * Under TLS 1.2 a client shows its certificate before it has judged the server's, so a man in the
+ * middle would learn who calls (RFC 5246 §7.3). TLS 1.3 sends it after the verdict.
+ */
+function refuseDisclosure(
+  options: DialOptions,
+  { connectHost, certificateHost }: Pick<Dial, "connectHost" | "certificateHost">,
+  { policy }: PolicyInForce,
+): void {
+  if (options.cert === undefined && options.key === undefined && options.pfx === undefined) return;
+  if (minVersionOf(options, policy.minTls) === "TLSv1.3") return;
+
+  const enforced = [connectHost, certificateHost].find((host) => {
+    const rule = findRule(policy, host);
+    return rule !== undefined && rule.exclude !== true && rule.mode === "enforce";
+  });
+  if (enforced === undefined) return;
+  const why = "a client certificate is shown before the server is judged under TLS 1.2";
+  throw new OptionError("minVersion", `must be "TLSv1.3" for ${enforced}: ${why}`);
+}

@@ -1,0 +1,186 @@
+import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+
+import {
+  describeVerdict,
+  isIpAddress,
+  OptionError,
+  PeerRejectedError,
+  type Reason,
+  type Verdict,
+} from "@tlspin/core";
+
+import type { Dial } from "./dial.ts";
+import { faultOf, handshakeOf } from "./guard.ts";
+import { type Hook, hookOf } from "./hook.ts";
+import type { PolicyInForce } from "./policy-in-force.ts";
+
+/**
+ * Connects, and hands the socket out only once its peer is proven: the hook judged and passed it, the
+ * runtime authorised it, and the guard found nothing else. Nobody else holds the socket before that,
+ * so nobody can write to it first.
+ *
+ * @throws {PeerRejectedError} The policy or the guard does not allow the peer.
+ * @throws {OptionError} The pinning is closed.
+ * @throws {Error} What the runtime says of the network, the chain or the name, unchanged.
+ */
+export async function guardedConnect(dial: Dial, inForce: PolicyInForce): Promise<TLSSocket> {
+  if (inForce.closed) throw new OptionError("close", "was called: this pinning makes no connections");
+  const hook = hookOf(dial, inForce);
+  try {
+    return await proven(connect(connectionOptions(dial, hook)), { dial, hook, inForce });
+  } catch (error) {
+    const { verdict, peer } = hook.record;
+    if (verdict !== undefined && error instanceof PeerRejectedError) inForce.announce(verdict, peer);
+    throw error;
+  }
+}
+
+interface Attempt {
+  readonly dial: Dial;
+  readonly hook: Hook;
+  readonly inForce: PolicyInForce;
+}
+
+function proven(socket: TLSSocket, attempt: Attempt): Promise<TLSSocket> {
+  const { dial, hook, inForce } = attempt;
+  return new Promise((resolve, reject) => {
+    const release = limit(socket, dial);
+    const fail = (error?: Error): void => {
+      release();
+      reject(error ?? new Error(`${dial.connectHost} closed the connection before it was proven`));
+    };
+    socket.once("error", fail);
+    socket.once("close", fail);
+    // What a rejected socket says after its first error has nobody left to hear it.
+    socket.on("error", ignore);
+    socket.prependOnceListener("secureConnect", () => {
+      const fault = faultAtHandOver(socket, attempt);
+      if (fault !== undefined) {
+        socket.destroy(fault);
+        return;
+      }
+      release();
+      for (const listener of [fail, ignore]) socket.removeListener("error", listener);
+      socket.removeListener("close", fail);
+      inForce.admit(socket, hook.record.peer, dial.coalesces);
+      resolve(socket);
+    });
+  });
+}
+
+/** The last look, in one turn with the hand-over: what is wrong with the connection, if anything. */
+function faultAtHandOver(socket: TLSSocket, { hook, inForce }: Attempt): Error | undefined {
+  const { record } = hook;
+  const fault = faultOf(handshakeOf(socket), inForce.policy.minTls) ?? faultOfHook(hook, inForce);
+  if (fault !== undefined) return rejected(fault, hook, inForce);
+
+  // A listener may change the policy, so it is told before the last comparison.
+  if (record.verdict !== undefined) inForce.announce(record.verdict, record.peer);
+  const late = faultOfHook(hook, inForce);
+  return late === undefined ? undefined : rejected(late, hook, inForce);
+}
+
+function faultOfHook({ record }: Hook, { generation }: PolicyInForce): Reason | undefined {
+  if (record.passedAt === undefined || record.verdict?.decision !== "allow") return "hook-not-run";
+  return record.passedAt === generation ? undefined : "generation-changed";
+}
+
+function rejected(reason: Reason, { record }: Hook, inForce: PolicyInForce): PeerRejectedError {
+  const verdict: Verdict = inForce.rejectFor(reason, record.peer);
+  record.verdict = verdict;
+  return new PeerRejectedError(verdict, describeVerdict(verdict, record.peer));
+}
+
+/** Ends the attempt when its time is over or its caller gives up. Returns how to stop waiting. */
+function limit(socket: TLSSocket, { connectHost, timeout, signal }: Dial): () => void {
+  const late = `${connectHost} was not proven within ${timeout} ms`;
+  const timer = setTimeout(() => {
+    socket.destroy(Object.assign(new Error(late), { code: "ETIMEDOUT" }));
+  }, timeout);
+  const abort = (): void => void socket.destroy(asError(signal?.reason));
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  };
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(`aborted: ${String(reason)}`);
+}
+
+function ignore(): void {
+  // Nothing is left to do.
+}
+
+/**
+ * Every option that a runtime's `tls.connect` reads, said explicitly, so that a polluted
+ * `Object.prototype` adds nothing. What decides comes last.
+ */
+function connectionOptions(dial: Dial, hook: Hook): ConnectionOptions {
+  const { connectHost, certificateHost, port, socket, secureContext } = dial;
+  const { ALPNProtocols, family, localAddress, lookup } = dial;
+  return Object.assign(Object.create(null), UNSAID, {
+    host: connectHost,
+    port,
+    servername: isIpAddress(certificateHost) ? "" : certificateHost,
+    socket,
+    ALPNProtocols,
+    family,
+    localAddress,
+    lookup,
+    secureContext,
+    minDHSize: 2048,
+    checkServerIdentity: hook.check,
+    rejectUnauthorized: true,
+  });
+}
+
+const UNSAID: Readonly<Record<string, undefined>> = Object.fromEntries(
+  [
+    "_handle",
+    "ALPNCallback",
+    "SNICallback",
+    "allowHalfOpen",
+    "allowPartialTrustChain",
+    "autoSelectFamily",
+    "autoSelectFamilyAttemptTimeout",
+    "blockList",
+    "ca",
+    "cert",
+    "ciphers",
+    "clientCertEngine",
+    "crl",
+    "ecdhCurve",
+    "enableTrace",
+    "fd",
+    "handle",
+    "highWaterMark",
+    "hints",
+    "isServer",
+    "keepAlive",
+    "keepAliveInitialDelay",
+    "key",
+    "localPort",
+    "maxVersion",
+    "minVersion",
+    "noDelay",
+    "onread",
+    "passphrase",
+    "path",
+    "pfx",
+    "privateKeyEngine",
+    "privateKeyIdentifier",
+    "pskCallback",
+    "requestCert",
+    "requestOCSP",
+    "secureOptions",
+    "secureProtocol",
+    "server",
+    "session",
+    "sigalgs",
+    "signal",
+    "timeout",
+  ].map((name) => [name, undefined]),
+);

@@ -1,0 +1,46 @@
+import type { PeerCertificate } from "node:tls";
+
+import type { Peer, VerifySignature } from "@tlspin/core";
+
+/** What one dial is about: where it goes, and whom the certificate must name. */
+export interface Target {
+  readonly connectHost: string;
+  readonly certificateHost: string;
+  readonly port: number;
+}
+
+/**
+ * The peer of one dial, from the certificate that the runtime hands to the hook. `issuerCertificate`
+ * links by name at most, so the chain is `"served"`: core decides who vouches. The bytes are copied.
+ */
+export function peerOf(
+  { connectHost, certificateHost, port }: Target,
+  certificate: Partial<PeerCertificate>,
+  verifySignature: VerifySignature,
+): Peer {
+  return {
+    connectHost,
+    certificateHost,
+    port,
+    chain: { kind: "served", ders: dersOf(certificate), verifySignature },
+  };
+}
+
+function dersOf(leaf: Partial<PeerCertificate>): readonly Uint8Array[] {
+  const seen = new Set<unknown>();
+  const ders: Uint8Array[] = [];
+  // A root is its own issuer, and a PSK connection has no certificate at all.
+  for (let at: unknown = leaf; isCertificate(at) && !seen.has(at) && ders.length < LONGEST; ) {
+    seen.add(at);
+    ders.push(Uint8Array.from(at.raw));
+    at = at.issuerCertificate;
+  }
+  return ders;
+}
+
+function isCertificate(value: unknown): value is { raw: Uint8Array; issuerCertificate?: unknown } {
+  return typeof value === "object" && value !== null && "raw" in value && value.raw instanceof Uint8Array;
+}
+
+// More than any server sends. Core bounds the work on top of that.
+const LONGEST = 100;

@@ -1,0 +1,112 @@
+import type { TLSSocket } from "node:tls";
+
+import {
+  canonicalHostname,
+  describeVerdict,
+  evaluate,
+  evaluateReach,
+  expiryOf,
+  findRule,
+  parsePolicy,
+  type Peer,
+  PeerRejectedError,
+  type Policy,
+  type Reason,
+  type Verdict,
+} from "@tlspin/core";
+
+import { announce } from "./announce.ts";
+import { faultOf, handshakeOf } from "./guard.ts";
+import { type LiveConnection, LiveConnections } from "./live-connections.ts";
+import type { PinningOptions } from "./pinning.ts";
+import { checkAccepted, checkSuccessor } from "./policy-checks.ts";
+
+/** The policy that every door of one `Pinning` obeys, and the connections that it has allowed. */
+export class PolicyInForce {
+  readonly options: PinningOptions;
+  readonly #live: LiveConnections = new LiveConnections((connection) => this.#faultOf(connection));
+  #policy: Policy;
+  #generation = 0;
+  #closed = false;
+
+  /** @throws {PolicyError | OptionError} The policy is invalid, or asks for what the options do not say. */
+  constructor(policy: unknown, options: PinningOptions) {
+    this.#policy = parsePolicy(policy);
+    this.options = options;
+    checkAccepted(this.#policy, options);
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  /** Grows with each change of the policy, so that what another one judged is not handed out. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** How many connections are handed out and open. */
+  get size(): number {
+    return this.#live.size;
+  }
+
+  /** @throws {PolicyError | OptionError} The policy in force stays. */
+  update(policy: unknown): void {
+    const next = parsePolicy(policy);
+    checkAccepted(next, this.options);
+    if (!checkSuccessor(this.#policy, next)) return;
+    this.#policy = next;
+    this.#generation += 1;
+    this.#live.judgeAgain();
+  }
+
+  /** @param coalesces - Whether the connection may carry requests for other names (HTTP/2). */
+  judge(peer: Peer, coalesces: boolean): Verdict {
+    return (coalesces ? evaluateReach : evaluate)(this.#policy, peer, new Date());
+  }
+
+  /** The verdict of the guard on a connection that the policy itself had nothing against. */
+  rejectFor(reason: Reason, { certificateHost }: Peer): Verdict {
+    return { decision: "reject", reason, hostname: certificateHost, revision: this.#policy.revision };
+  }
+
+  /** Tells a decision to those who listen. */
+  announce(verdict: Verdict, peer: Peer): void {
+    announce(verdict, peer, this.options.onVerdict);
+  }
+
+  admit(socket: TLSSocket, peer: Peer, coalesces: boolean): void {
+    const hosts = new Set([peer.connectHost, peer.certificateHost]);
+    const expiries = [...hosts].map((host) => this.#expiryOf(host));
+    this.#live.admit({ socket, peer, coalesces, expires: Math.min(...expiries) });
+  }
+
+  /** Destroys each connection that a rule which has expired since let pass. */
+  retireExpired(): void {
+    this.#live.retireExpired(Date.now());
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#live.destroyAll();
+  }
+
+  #expiryOf(host: string): number {
+    const rule = findRule(this.#policy, canonicalHostname(host));
+    return rule === undefined ? Infinity : expiryOf(rule);
+  }
+
+  #faultOf({ socket, peer, coalesces }: LiveConnection): Error | undefined {
+    const verdict = this.judge(peer, coalesces);
+    const fault = faultOf(handshakeOf(socket), this.#policy.minTls);
+    if (verdict.decision === "allow" && fault === undefined) return undefined;
+
+    const rejected = fault === undefined ? verdict : this.rejectFor(fault, peer);
+    this.announce(rejected, peer);
+    return new PeerRejectedError(rejected, describeVerdict(rejected, peer));
+  }
+}

@@ -1,0 +1,70 @@
+import { OptionError } from "@tlspin/core";
+
+/** The options that a door takes, read once. It has no prototype, so that only they are found in it. */
+export type OptionsRead<Known extends string> = { readonly [Key in Known]?: unknown };
+
+/**
+ * Reads a caller's options by an allow-list, once, as own data properties: a getter could answer
+ * differently the next time, and a polluted prototype could add some.
+ *
+ * @throws {OptionError} An option is unknown, computed, or would weaken enforcement.
+ */
+export function readOptions<Known extends string>(
+  options: object,
+  known: readonly Known[],
+): OptionsRead<Known> {
+  const read: { [Key in Known]?: unknown } = Object.create(null);
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
+    if (!("value" in property)) throw new OptionError(name, "is computed by a getter: hand in a value");
+    if (property.value === undefined) continue;
+    refuseWeakening(name, property.value);
+    if (includes(known, name)) read[name] = property.value;
+    else if (!HARMLESS.has(name)) throw new OptionError(name, "is not an option of this door");
+  }
+  return read;
+}
+
+/**
+ * Reads what a door needs from the options that `node:https` hands to an agent. They hold the whole
+ * request, so what is unknown is left out; what would weaken enforcement is refused.
+ *
+ * @throws {OptionError} An option would weaken enforcement, or is computed.
+ */
+export function pickOptions<Known extends string>(
+  options: object,
+  known: readonly Known[],
+): OptionsRead<Known> {
+  const read: { [Key in Known]?: unknown } = Object.create(null);
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
+    const relevant = includes(known, name) || Object.hasOwn(WEAKENING, name);
+    if (!relevant) continue;
+    if (!("value" in property)) throw new OptionError(name, "is computed by a getter: hand in a value");
+    if (property.value === undefined || property.value === null) continue;
+    refuseWeakening(name, property.value);
+    if (includes(known, name)) read[name] = property.value;
+  }
+  return read;
+}
+
+function includes<Known extends string>(known: readonly Known[], name: string): name is Known {
+  return known.some((candidate) => candidate === name);
+}
+
+function refuseWeakening(name: string, value: unknown): void {
+  const why = Object.hasOwn(WEAKENING, name) ? WEAKENING[name]?.(value) : undefined;
+  if (why !== undefined) throw new OptionError(name, why);
+}
+
+// `rejectUnauthorized: true` says what is done anyway.
+const HARMLESS: ReadonlySet<string> = new Set(["rejectUnauthorized"]);
+
+const WEAKENING: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  rejectUnauthorized: (value) =>
+    value === true ? undefined : "must not be turned off: pins add to TLS validation, they do not replace it",
+  allowPartialTrustChain: (value) =>
+    value === false ? undefined : "would accept a chain that ends below a trusted root",
+  pskCallback: () => "would connect without a certificate, so that there is nothing to pin",
+  session: () => "would resume a session without showing its certificate",
+  secureContext: () => "could hold settings that tlspin cannot see: give ca, cert and key instead",
+  secureProtocol: () => "could select a TLS version below the policy's: use minVersion",
+};
