@@ -1,8 +1,8 @@
 import type { KeyAlgorithm } from "./key-algorithm.ts";
 import type { SignatureAlgorithm } from "./signature-algorithm.ts";
-import type { BasicConstraints } from "./x509.ts";
+import type { BasicConstraints } from "./x509-parts.ts";
 
-export type { BasicConstraints } from "./x509.ts";
+export type { BasicConstraints } from "./x509-parts.ts";
 
 /** What a certificate says besides its key. Facts only: none depends on the time or on other certificates. */
 export interface CertificateDetails {
@@ -11,6 +11,8 @@ export interface CertificateDetails {
   readonly serialNumber: string;
   readonly issuer: DistinguishedName;
   readonly subject: DistinguishedName;
+  /** The subject's common names, which some runtimes take for host names where no other stand. */
+  readonly commonNames: readonly string[];
   /** Milliseconds since 1970, the first at which the certificate is valid. */
   readonly notBefore: number;
   /** Milliseconds since 1970. The second that begins there is the last one (RFC 5280 §4.1.2.5). */

@@ -43,7 +43,7 @@ function step(walk: Walk): void {
     if (PRIMITIVES[der[at] ?? 0]?.(der, content, next) === false) throw malformed(at);
     walk.at = next;
   }
-  while (walk.at === walk.end && walk.open.length > 0) walk.end = walk.open.pop() ?? walk.end;
+  ascend(walk);
 }
 
 function descend(walk: Walk, end: number): void {
@@ -62,6 +62,10 @@ function nextOf(der: Uint8Array, at: number): number {
   const start = at + tagOctets(der, at);
   const length = lengthOf(der, start);
   return start + lengthOctets(length) + length;
+}
+
+function ascend(walk: Walk): void {
+  while (walk.at === walk.end && walk.open.length > 0) walk.end = walk.open.pop() ?? walk.end;
 }
 
 /** Tags above 30 stand in the octet after the first, tags above 127 nowhere in X.509 (X.690 §8.1.2). */

@@ -2,7 +2,7 @@ import { hexOf } from "./bytes.ts";
 import type { DistinguishedName } from "./certificate-details.ts";
 import { checkDer, enter, finish, startOf, Tag, take } from "./der.ts";
 import { CertificateError } from "./errors.ts";
-import type { X509Attribute, X509Name } from "./x509.ts";
+import type { X509Attribute, X509Name } from "./x509-parts.ts";
 
 /**
  * Spells a name for people (RFC 4514), the most specific part first.

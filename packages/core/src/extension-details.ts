@@ -2,7 +2,8 @@ import { equalBytes, hexOf } from "./bytes.ts";
 import type { CertificateDetails, KeyUsage, NameConstraints } from "./certificate-details.ts";
 import { type DerCursor, enter, finish, isNext, Tag, take, takeOptional } from "./der.ts";
 import { CertificateError } from "./errors.ts";
-import { generalNamesOf } from "./general-names.ts";
+import { ADDRESS, ADDRESS_AND_MASK, generalNamesOf } from "./general-names.ts";
+import type { X509Extension } from "./x509-parts.ts";
 import {
   readAltNames,
   readAuthorityKeyId,
@@ -11,7 +12,6 @@ import {
   readKeyUsage,
   readNameConstraints,
   readSubjectKeyId,
-  type X509Extension,
 } from "./x509.ts";
 
 /** The part of the details that stands in extensions (RFC 5280 §4.2). */
@@ -45,7 +45,9 @@ export function extensionDetailsOf(
     return extension === undefined ? undefined : reader(extension.value);
   };
   return {
-    subjectAltNames: read(OID.subjectAltName, (value) => generalNamesOf(readAltNames(value))),
+    subjectAltNames: read(OID.subjectAltName, (value) =>
+      generalNamesOf(readAltNames(value), ADDRESS),
+    ),
     basicConstraints: read(OID.basicConstraints, readBasicConstraints),
     keyUsage: read(OID.keyUsage, keyUsageOf),
     extendedKeyUsage: read(OID.extKeyUsage, readExtendedKeyUsage),
@@ -103,7 +105,10 @@ function keyUsageOf(value: Uint8Array): readonly KeyUsage[] {
 
 function nameConstraintsOf(value: Uint8Array): NameConstraints {
   const { permitted, excluded } = readNameConstraints(value);
-  return { permitted: generalNamesOf(permitted), excluded: generalNamesOf(excluded) };
+  return {
+    permitted: generalNamesOf(permitted, ADDRESS_AND_MASK),
+    excluded: generalNamesOf(excluded, ADDRESS_AND_MASK),
+  };
 }
 
 function authorityKeyIdOf(value: Uint8Array): string | undefined {
@@ -129,13 +134,20 @@ const OID = {
   subjectAltName: "2.5.29.17",
   basicConstraints: "2.5.29.19",
   nameConstraints: "2.5.29.30",
-  certificatePolicies: "2.5.29.32",
   authorityKeyIdentifier: "2.5.29.35",
   extKeyUsage: "2.5.29.37",
 } as const;
 
-// A policy restricts nobody who asks for none (RFC 5280 §6.1.1 (c)).
-const UNDERSTOOD: ReadonlySet<string> = new Set(Object.values(OID));
+// RFC 5280 §4.2.1.1 and §4.2.1.2 forbid critical key identifiers, and runtimes refuse them. A policy
+// restricts nobody who asks for none (§6.1.1 (c)).
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  OID.keyUsage,
+  OID.subjectAltName,
+  OID.basicConstraints,
+  OID.nameConstraints,
+  OID.extKeyUsage,
+  "2.5.29.32",
+]);
 
 const ISSUER_UNIQUE_ID = 0x81;
 const SUBJECT_UNIQUE_ID = 0x82;

@@ -3,24 +3,28 @@ import type { GeneralNames, IpName } from "./certificate-details.ts";
 import { distinguishedNameOf } from "./distinguished-name.ts";
 import { CertificateError } from "./errors.ts";
 import { readHostname } from "./hostname.ts";
-import type { X509GeneralName } from "./x509.ts";
+import type { X509GeneralName } from "./x509-parts.ts";
 
 /**
  * Sorts names by type.
  *
+ * @param ipOctets - How long addresses are: 4 or 16 octets, in a constraint twice as many.
  * @throws {CertificateError} A name is not what its type says.
  */
-export function generalNamesOf(names: readonly X509GeneralName[]): GeneralNames {
+export function generalNamesOf(
+  names: readonly X509GeneralName[],
+  ipOctets: readonly number[],
+): GeneralNames {
   const texts = (type: number): readonly string[] => ofType(names, type).map(textOf);
   return {
     email: texts(EMAIL),
     dns: texts(DNS),
     uri: texts(URI),
-    ip: ofType(names, IP).map(ipOf),
+    ip: ofType(names, IP).map((name) => ipOf(name, ipOctets)),
     directory: ofType(names, DIRECTORY).flatMap(({ name }) =>
       name === undefined ? [] : [distinguishedNameOf(name)],
     ),
-    other: names.filter(({ type }) => !READ.includes(type)).length,
+    other: names.filter(({ type }) => !READ.has(type)).length,
   };
 }
 
@@ -34,13 +38,12 @@ function textOf({ text = "" }: X509GeneralName): string {
   return text;
 }
 
-function ipOf({ octets = new Uint8Array() }: X509GeneralName): IpName {
+function ipOf({ octets = new Uint8Array() }: X509GeneralName, lengths: readonly number[]): IpName {
+  if (!lengths.includes(octets.length)) throw new CertificateError("an IP address is too long");
   const hex = hexOf(octets);
+  if (lengths === ADDRESS) return { text: addressOf(octets), hex };
+
   const half = octets.length / 2;
-  if (octets.length === 4 || octets.length === 16) return { text: addressOf(octets), hex };
-  if (octets.length !== 8 && octets.length !== 32) {
-    throw new CertificateError("an IP address has another length");
-  }
   return {
     text: `${addressOf(octets.subarray(0, half))}/${addressOf(octets.subarray(half))}`,
     hex,
@@ -59,4 +62,10 @@ const DIRECTORY = 4;
 const URI = 6;
 const IP = 7;
 
-const READ: readonly number[] = [EMAIL, DNS, DIRECTORY, URI, IP];
+const READ: ReadonlySet<number> = new Set([EMAIL, DNS, DIRECTORY, URI, IP]);
+
+/** The lengths of addresses. */
+export const ADDRESS: readonly number[] = [4, 16];
+
+/** The lengths of addresses with a mask (RFC 5280 §4.2.1.10). */
+export const ADDRESS_AND_MASK: readonly number[] = [8, 32];

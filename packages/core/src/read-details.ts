@@ -7,7 +7,8 @@ import { extensionDetailsOf } from "./extension-details.ts";
 import { keyAlgorithmOf } from "./key-algorithm.ts";
 import { signatureAlgorithmOf } from "./signature-algorithm.ts";
 import { readValidity, type Validity } from "./validity.ts";
-import { readX509, type X509 } from "./x509.ts";
+import type { X509 } from "./x509-parts.ts";
+import { readX509 } from "./x509.ts";
 
 /**
  * Reads what a certificate says, with pkijs, and compares that with what the gate has seen.
@@ -23,6 +24,9 @@ export function readDetails(der: Uint8Array): CertificateDetails {
     serialNumber: hexOf(x509.serialNumber),
     issuer: distinguishedNameOf(x509.issuer),
     subject: distinguishedNameOf(x509.subject),
+    commonNames: x509.subject.attributes
+      .filter(({ oid }) => oid === COMMON_NAME)
+      .flatMap(({ text }) => text ?? []),
     ...validityOf(x509, der.subarray(fields.validity, fields.subject)),
     keyAlgorithm: keyAlgorithmOf(x509.spki),
     ...signatureOf(x509, fields, der),
@@ -75,3 +79,5 @@ function signatureOf(
     signatureAlgorithmsAgree: equalBytes(inner, outer),
   };
 }
+
+const COMMON_NAME = "2.5.4.3";

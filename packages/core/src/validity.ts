@@ -27,22 +27,23 @@ function takeTime(times: ReturnType<typeof startOf>): number {
 
 function timeOf(der: Uint8Array): number {
   const text = String.fromCharCode(...der.subarray(2, 18));
-  const digits = (der[0] === Tag.utcTime ? UTC_TIME : GENERALIZED_TIME).exec(text);
-  if (digits === null) throw new CertificateError("a time has another form");
-
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = digits
-    .slice(1)
-    .map(Number);
-  const fullYear = der[0] === Tag.generalizedTime ? year : year + (year < 50 ? 2000 : 1900);
-  const time = new Date(0);
-  time.setUTCFullYear(fullYear, month - 1, day);
-  time.setUTCHours(hour, minute, second);
-  if (time.getUTCDate() !== day || time.getUTCMonth() !== month - 1) {
+  const digits = FORMS[der[0] ?? 0]?.exec(text);
+  if (digits === null || digits === undefined) {
+    throw new CertificateError("a time has another form");
+  }
+  // RFC 5280 §4.1.2.5.1: two digits of a year lie between 1950 and 2049.
+  const [year = "", ...rest] = digits.slice(1);
+  const century = year.length === 4 ? "" : Number(year) < 50 ? "20" : "19";
+  const [month, day, hour, minute, second] = rest;
+  const iso = `${century}${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime()) || time.toISOString() !== iso) {
     throw new CertificateError("a time is not in the calendar");
   }
   return time.getTime();
 }
 
-const CLOCK = "([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])Z";
-const UTC_TIME = new RegExp(`^(\\d\\d)(\\d\\d)(\\d\\d)${CLOCK}$`);
-const GENERALIZED_TIME = new RegExp(`^(\\d{4})(\\d\\d)(\\d\\d)${CLOCK}$`);
+const FORMS: Readonly<Record<number, RegExp>> = {
+  [Tag.utcTime]: /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
+  [Tag.generalizedTime]: /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
+};

@@ -2,42 +2,17 @@ import * as asn1js from "asn1js";
 import * as pkijs from "pkijs";
 
 import { equalBytes } from "./bytes.ts";
-import { checkDer } from "./der.ts";
+import { checkDer, enter, startOf, Tag, take } from "./der.ts";
 import { CertificateError } from "./errors.ts";
-
-/** What pkijs reads of a certificate that the gate has admitted. Its fields are plain copies. */
-export interface X509 {
-  readonly version: number;
-  readonly serialNumber: Uint8Array;
-  readonly tbs: Uint8Array;
-  readonly issuer: X509Name;
-  readonly subject: X509Name;
-  readonly notBefore: number;
-  readonly notAfter: number;
-  readonly spki: Uint8Array;
-  readonly signatureOid: string;
-  readonly extensions: readonly X509Extension[];
-}
-
-export interface X509Name {
-  readonly der: Uint8Array;
-  /** Without the bounds between relative names. */
-  readonly attributes: readonly X509Attribute[];
-}
-
-export interface X509Attribute {
-  readonly oid: string;
-  /** The text, where the value is a string of a type that has one. */
-  readonly text?: string;
-  /** The value's DER. */
-  readonly der: Uint8Array;
-}
-
-export interface X509Extension {
-  readonly oid: string;
-  readonly critical: boolean;
-  readonly value: Uint8Array;
-}
+import type {
+  BasicConstraints,
+  X509,
+  X509Attribute,
+  X509Extension,
+  X509GeneralName,
+  X509Name,
+  X509NameConstraints,
+} from "./x509-parts.ts";
 
 /**
  * Reads a certificate with pkijs.
@@ -89,13 +64,6 @@ function extensionOf({ extnID, critical, extnValue }: pkijs.Extension): X509Exte
   return { oid: extnID, critical, value: extnValue.valueBlock.valueHexView };
 }
 
-/** Whether a certificate is a CA's. */
-export interface BasicConstraints {
-  readonly ca: boolean;
-  /** How many CAs may stand below, those that issue themselves not counted. */
-  readonly pathLength?: number;
-}
-
 /** Reads basicConstraints (RFC 5280 §4.2.1.9). */
 export function readBasicConstraints(value: Uint8Array): BasicConstraints {
   return reading(() => {
@@ -115,34 +83,42 @@ export function readExtendedKeyUsage(value: Uint8Array): readonly string[] {
 
 /** Reads subjectAltName (RFC 5280 §4.2.1.6). */
 export function readAltNames(value: Uint8Array): readonly X509GeneralName[] {
-  return reading(() =>
-    exact(value, new pkijs.AltName(schemaOf(value))).altNames.map(generalNameOf),
-  );
+  return reading(() => {
+    const { altNames } = new pkijs.AltName(schemaOf(value));
+    const children = childrenOf(value);
+    // pkijs does not write an otherName as it read it. Nothing in one bears on a path.
+    const agree = children.every((child, i) => {
+      const name = altNames[i];
+      return name?.type === OTHER_NAME || isWritten(name, child);
+    });
+    if (!agree || children.length !== altNames.length) throw unreadable();
+    return altNames.map(generalNameOf);
+  });
+}
+
+function childrenOf(value: Uint8Array): readonly Uint8Array[] {
+  const list = enter(startOf(value), Tag.sequence);
+  const children: Uint8Array[] = [];
+  while (list.at < list.end) {
+    const at = take(list, value[list.at] ?? 0);
+    children.push(value.subarray(at, list.at));
+  }
+  return children;
 }
 
 /** Reads nameConstraints (RFC 5280 §4.2.1.10). The distances, which no certificate uses, must be absent. */
 export function readNameConstraints(value: Uint8Array): X509NameConstraints {
   return reading(() => {
     const constraints = exact(value, new pkijs.NameConstraints(schemaOf(value)));
-    const { permittedSubtrees = [], excludedSubtrees = [] } = constraints;
+    const { permittedSubtrees, excludedSubtrees } = constraints;
+    const lists = [permittedSubtrees, excludedSubtrees].filter((list) => list !== undefined);
+    // A list that is empty could mean that nothing is permitted, or everything.
+    if (lists.length === 0 || lists.some(({ length }) => length === 0)) throw unreadable();
     return {
-      permitted: permittedSubtrees.map(subtreeOf),
-      excluded: excludedSubtrees.map(subtreeOf),
+      permitted: permittedSubtrees?.map(subtreeOf) ?? [],
+      excluded: excludedSubtrees?.map(subtreeOf) ?? [],
     };
   });
-}
-
-export interface X509NameConstraints {
-  readonly permitted: readonly X509GeneralName[];
-  readonly excluded: readonly X509GeneralName[];
-}
-
-/** A name by the number of its type (RFC 5280 §4.2.1.6), with text for 1, 2, 6 and octets for 7. */
-export interface X509GeneralName {
-  readonly type: number;
-  readonly text?: string;
-  readonly octets?: Uint8Array;
-  readonly name?: X509Name;
 }
 
 function subtreeOf({ base, minimum, maximum }: pkijs.GeneralSubtree): X509GeneralName {
@@ -203,10 +179,13 @@ function parse(der: Uint8Array): asn1js.AsnType {
 
 /** pkijs's check of structure is lax. What it read is taken only where it writes the same bytes. */
 function exact<T extends pkijs.PkiObject>(value: Uint8Array, read: T): T {
-  const written: unknown = read.toSchema();
-  if (!(written instanceof asn1js.BaseBlock)) throw unreadable();
-  if (!equalBytes(new Uint8Array(written.toBER()), value)) throw unreadable();
+  if (!isWritten(read, value)) throw unreadable();
   return read;
+}
+
+function isWritten(read: pkijs.PkiObject | undefined, value: Uint8Array): boolean {
+  const written: unknown = read?.toSchema();
+  return written instanceof asn1js.BaseBlock && equalBytes(new Uint8Array(written.toBER()), value);
 }
 
 function reading<T>(read: () => T): T {
@@ -225,5 +204,7 @@ const LEAN = { copyInput: false, parseEmbedded: false };
 
 // The longest list of names that a public CA issues has some 250; pkijs takes about 15 µs for each.
 const MAX_ELEMENTS = 1024;
+
+const OTHER_NAME = 0;
 
 const EXPLICIT_FALSE = Uint8Array.of(0x30, 0x03, 0x01, 0x01, 0x00);
