@@ -8,13 +8,42 @@ export const FLOORS: readonly Floor[] = [
     name: "0, bytes and names",
     steps: [
       ["errors.ts", "bytes.ts"],
-      ["base64.ts", "hostname.ts", "der.ts"],
+      ["base64.ts", "der.ts", "hostname.ts", "plain-json.ts"],
     ],
   },
-  { name: "1, certificates and pins", steps: [["certificate.ts", "pin.ts", "pem.ts"]] },
-  { name: "2, policy and path", steps: [["policy.ts", "path.ts"]] },
-  { name: "3, parsing, and what a verdict is", steps: [["parse-policy.ts", "verdict.ts"]] },
-  { name: "4, the heart", steps: [["evaluate.ts"]] },
+  {
+    name: "1, certificates and pins",
+    steps: [
+      ["pem.ts", "pin.ts", "x509.ts"],
+      ["certificate-fields.ts", "key-algorithm.ts", "signature-algorithm.ts", "validity.ts"],
+      ["certificate-details.ts", "loose-name.ts"],
+      ["distinguished-name.ts"],
+      ["general-names.ts"],
+      ["extension-details.ts"],
+      ["read-details.ts"],
+      ["certificate.ts"],
+    ],
+  },
+  {
+    name: "2, policy and path",
+    steps: [
+      ["policy.ts", "name-constraints.ts", "path-search.ts"],
+      ["path-node.ts", "path-rules.ts"],
+      ["path-signature.ts"],
+      ["path-work.ts"],
+      ["possible-issuers.ts"],
+      ["path.ts"],
+    ],
+  },
+  {
+    name: "3, parsing, and what a verdict is",
+    steps: [
+      ["policy-rules.ts", "policy-schema.ts", "read-json.ts", "verdict.ts"],
+      ["pin-index.ts", "presented.ts", "unknown-keys.ts"],
+      ["parse-policy.ts"],
+    ],
+  },
+  { name: "4, the heart", steps: [["evaluate.ts"], ["evaluate-reach.ts"]] },
   { name: "5, for people and machines", steps: [["describe-verdict.ts", "report.ts"]] },
   { name: "the roof", steps: [["index.ts"]] },
 ];
