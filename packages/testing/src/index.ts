@@ -6,3 +6,8 @@ export * from "./pem.ts";
 export type { SignatureName } from "./signature-name.ts";
 export * from "./servers.ts";
 export type * from "./server-spec.ts";
+export * from "./world/world.ts";
+export type * from "./adapter.ts";
+export * from "./contract.ts";
+export { printContract } from "./run-contract.ts";
+export type * from "./scenario.ts";

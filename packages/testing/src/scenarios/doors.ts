@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+
+import type { PinningLike } from "../adapter.ts";
+import {
+  assertCode,
+  assertSilence,
+  failureOf,
+  mustAllow,
+  mustFoolNaive,
+  mustRefuse,
+  REJECTED,
+} from "../expectations.ts";
+import { doorsOf, knock } from "../knock.ts";
+import { naiveTunnel } from "../naive-tunnel.ts";
+import { naiveFollow, naiveRequest } from "../naive.ts";
+import { HOST, leafPolicy } from "../policies.ts";
+import type { Scenario, ScenarioContext } from "../scenario.ts";
+
+/** Each door, and the ways out of it: redirects, proxies, client certificates. */
+export const DOORS: readonly Scenario[] = [
+  {
+    name: "wrong-pin",
+    guarantee: "A server with another key is refused through every door, before one byte.",
+    async run(context) {
+      const policy = leafPolicy(context.world);
+      await mustFoolNaive(context, "wrong-key", {});
+      for (const door of doorsOf(context.pin(policy, context.world.peer("right")))) {
+        const peer = door === "http2Connect" ? "wrong-key-h2" : "wrong-key";
+        await mustRefuse(context, policy, { peer, door, reason: "no-pin-matched" });
+      }
+    },
+  },
+  {
+    name: "tls-options-hook",
+    guarantee: "The hook for libraries that dial themselves refuses, or says that it cannot.",
+    run: tlsOptionsHook,
+  },
+  {
+    name: "redirect-to-http",
+    guarantee:
+      "A pinned server's redirect to http is not followed: the secret is not sent in clear.",
+    needs: "fetch",
+    async run(context) {
+      await redirected(context, {
+        to: `http://${HOST}:${context.world.peer("plain").port}/`,
+        at: "plain",
+      });
+    },
+  },
+  {
+    name: "redirect-to-unlisted",
+    guarantee: "A pinned server's redirect to a host without pins is not followed.",
+    needs: "fetch",
+    async run(context) {
+      const { port } = context.world.peer("wrong-key");
+      await redirected(context, { to: `https://other.example.com:${port}/`, at: "wrong-key" });
+    },
+  },
+  {
+    name: "proxy",
+    guarantee: "Through a proxy, the pins apply to the origin inside the tunnel.",
+    run: proxied,
+  },
+  {
+    name: "client-certificate",
+    guarantee: "A client certificate is shown to a proven peer, under TLS 1.3 only.",
+    run: clientCertificate,
+  },
+  {
+    name: "self-test",
+    guarantee: "The self-test proves each door without a network.",
+    async run(context) {
+      await context.pin(leafPolicy(context.world), context.world.peer("right")).selfTest();
+    },
+  },
+];
+
+async function tlsOptionsHook(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const pinning = context.pin(leafPolicy(world), world.peer("right"));
+  const offered = await Promise.resolve()
+    .then(() => pinning.tlsOptions())
+    .catch((error: unknown) => assertCode(error, { codes: ["ERR_TLSPIN_RUNTIME"] }));
+  if (offered === undefined) return;
+
+  const dial = (name: string): Promise<number> => {
+    const { port, ca } = world.peer(name);
+    return naiveRequest({ host: HOST, port, ca: [...ca], lookup: world.lookup, ...offered });
+  };
+  assert.equal(await dial("right"), 200);
+  assertCode(await failureOf(dial("wrong-key")), { codes: [REJECTED] });
+  assertSilence(await world.servers.settled("wrong-key"), "the hook");
+}
+
+async function redirected(
+  context: ScenarioContext,
+  { to, at }: { readonly to: string; readonly at: string },
+): Promise<void> {
+  const { world } = context;
+  const right = world.peer("right");
+  const pinning = context.pin(leafPolicy(world), right);
+  for (const status of [302, 307]) {
+    const path = `/redirect?status=${status}&to=${encodeURIComponent(to)}`;
+    await naiveFollow({ host: HOST, ...right, ca: [...right.ca], lookup: world.lookup, path });
+    assert.ok((await world.servers.settled(at)).bytes > 0, "naive was not redirected");
+    await world.servers.reset();
+    const url = `https://${HOST}:${right.port}${path}`;
+    const init = { method: "POST", body: "secret", headers: { authorization: "Bearer secret" } };
+    await failureOf(pinning.fetch?.(url, init) ?? Promise.resolve());
+    const counts = await world.servers.settled(at);
+    assertSilence(counts, `${at}, after a ${status}`);
+    assert.ok((await world.servers.counts("right")).requests > 0, "nobody redirected");
+  }
+}
+
+async function proxied(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const policy = leafPolicy(world);
+  const offered = doorsOf(context.pin(policy, world.peer("right")));
+  for (const proxy of ["proxy", "tls-proxy"]) {
+    const scheme = proxy === "proxy" ? "http" : "https";
+    const options = { proxy: `${scheme}://127.0.0.1:${world.peer(proxy).port}` };
+    for (const door of (["agent", "dispatcher"] as const).filter((own) => offered.includes(own))) {
+      await naiveTunnel(world, { proxy: "proxy", origin: "wrong-key", host: HOST });
+      await world.servers.reset();
+      await mustAllow(context, policy, { peer: "right", door, target: { options } });
+      await mustRefuse(context, policy, { peer: "wrong-key", door, target: { options } });
+      const { seen } = await world.servers.settled(proxy);
+      const rogue = `connect ${HOST}:${world.peer("wrong-key").port}`;
+      assert.ok(seen.includes(rogue), `${proxy} saw ${seen.join(", ")}`);
+    }
+  }
+}
+
+async function clientCertificate(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const tls = world.client;
+  const policy = { ...leafPolicy(world), minTls: "1.3" };
+  await mustAllow(context, policy, { peer: "mutual", options: { tls } });
+  assert.ok((await world.servers.counts("mutual")).seen.includes("client client 1"));
+  await world.servers.reset();
+  const peer = world.peer("mutual");
+  const attempt = async (): Promise<void> => {
+    // TLS 1.2 would show the certificate before the peer is proven.
+    const pinning: PinningLike = context.pin(leafPolicy(world), peer, { tls });
+    await knock(pinning, "connect", { host: HOST, port: peer.port });
+  };
+  await failureOf(attempt());
+  assertSilence(await world.servers.settled("mutual"), "mutual");
+}

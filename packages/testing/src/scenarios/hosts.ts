@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+
+import {
+  failureOf,
+  mustAllow,
+  mustEndSilently,
+  mustFoolNaive,
+  mustRefuse,
+  REJECTED,
+} from "../expectations.ts";
+import { doorsOf, requestThrough, streamOn } from "../knock.ts";
+import { naiveCheckOf } from "../naive.ts";
+import { HOST, leafPolicy, policyOf } from "../policies.ts";
+import type { Scenario, ScenarioContext } from "../scenario.ts";
+
+/** Hosts that are spelled, or named, so that naive code looks for the wrong pins. */
+export const HOSTS: readonly Scenario[] = [
+  {
+    name: "host-header-confusion",
+    guarantee:
+      "A Host header or servername of another host does not lead past the pins of this one.",
+    run: hostHeader,
+  },
+  {
+    name: "CVE-2026-129482",
+    guarantee: "A trailing dot, or upper case, finds the same pins.",
+    run: trailingDot,
+  },
+  {
+    name: "fullwidth-and-nul-host",
+    guarantee: "A host in other characters is the host that DNS would be asked for, or is refused.",
+    run: oddCharacters,
+  },
+  {
+    name: "h2-foreign-authority",
+    guarantee: "An HTTP/2 session carries requests to its own authority only.",
+    run: foreignAuthority,
+  },
+  {
+    name: "h2-certificate-of-another-rule",
+    guarantee: "On HTTP/2 a leaf satisfies each enforced rule that its names reach.",
+    run: otherRule,
+  },
+  {
+    name: "typo-of-an-owned-host",
+    guarantee: "A host inside an owned domain that no rule lists is refused, not left unpinned.",
+    async run(context) {
+      const target = { host: "apo.example.com" };
+      const policy = { ...leafPolicy(context.world), ownedDomains: ["example.com"] };
+      await mustFoolNaive(context, "wrong-key", { ...target, ...naive(context) });
+      await mustRefuse(context, policy, { peer: "wrong-key", target, reason: "host-unlisted" });
+    },
+  },
+  {
+    name: "wrong-host",
+    guarantee: "The pinned key under another host's name is refused, with the runtime's own error.",
+    async run(context) {
+      const codes = ["ERR_TLS_CERT_ALTNAME_INVALID", REJECTED];
+      await mustFoolNaive(context, "wrong-host", { checkServerIdentity: () => undefined });
+      await mustRefuse(context, leafPolicy(context.world), { peer: "wrong-host", codes });
+    },
+  },
+];
+
+function naive({ world }: ScenarioContext): object {
+  return { checkServerIdentity: naiveCheckOf(HOST, [world.pins.leaf]) };
+}
+
+async function hostHeader(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const headers = { host: "other.example.com", authorization: "Bearer secret" };
+  await mustFoolNaive(context, "wrong-key", { headers, ...naive(context) });
+
+  const peer = world.peer("wrong-key");
+  const pinning = context.pin(leafPolicy(world), peer);
+  const expected = { peer: peer.name, codes: [REJECTED] };
+  for (const own of [{ headers }, { servername: "other.example.com" }]) {
+    const attempt = requestThrough(pinning.agent(), { host: HOST, port: peer.port }, own);
+    await mustEndSilently(context, expected, attempt);
+  }
+  const options = { servername: "other.example.com" };
+  await mustRefuse(context, leafPolicy(world), { peer: peer.name, target: { options } });
+}
+
+async function trailingDot(context: ScenarioContext): Promise<void> {
+  const policy = leafPolicy(context.world);
+  const doors = doorsOf(context.pin(policy, context.world.peer("right")));
+  for (const host of ["api.example.com.", "API.EXAMPLE.COM", "Api.Example.Com."]) {
+    const target = { host };
+    await mustFoolNaive(context, "wrong-key", { ...target, servername: host, ...naive(context) });
+    for (const door of doors) {
+      const wrong = door === "http2Connect" ? "wrong-key-h2" : "wrong-key";
+      const right = door === "http2Connect" ? "right-h2" : "right";
+      await mustRefuse(context, policy, { peer: wrong, door, target });
+      await mustAllow(context, policy, { peer: right, door, target });
+    }
+  }
+}
+
+async function oddCharacters(context: ScenarioContext): Promise<void> {
+  const policy = leafPolicy(context.world);
+  const { port } = context.world.peer("wrong-key");
+  for (const host of ODD_HOSTS) {
+    for (const door of ["connect", "agent"] as const) {
+      const pinning = context.pin(policy, context.world.peer("wrong-key"));
+      const attempt =
+        door === "connect"
+          ? pinning.connect({ host, port })
+          : requestThrough(pinning.agent(), { host, port });
+      await mustEndSilently(context, { peer: "wrong-key" }, attempt);
+    }
+  }
+}
+
+async function foreignAuthority(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const peer = world.peer("right-h2");
+  const session = await context
+    .pin(leafPolicy(world), peer)
+    .http2Connect(`https://${HOST}:${peer.port}`);
+  session.on("error", () => {});
+  for (const authority of ["other.example.com", `other.example.com:${peer.port}`]) {
+    for (const headers of [{ ":authority": authority }, { host: authority }]) {
+      await failureOf((async () => streamOn(session, headers))());
+    }
+  }
+  const { requests } = await world.servers.counts(peer.name);
+  assert.equal(requests, 0, "a request for another authority was sent");
+}
+
+async function otherRule(context: ScenarioContext): Promise<void> {
+  const { leaf, backup, issuing } = context.world.pins;
+  const policy = policyOf([
+    { host: HOST, includeSubdomains: false, pins: [leaf], backupPins: [backup] },
+    { host: "other.example.com", includeSubdomains: false, pins: [backup], backupPins: [issuing] },
+  ]);
+  await mustAllow(context, policy, { peer: "right" });
+  await mustRefuse(context, policy, { peer: "right-h2", door: "http2Connect" });
+}
+
+const ODD_HOSTS: readonly string[] = [
+  "ａｐｉ.example.com",
+  "api。example.com",
+  "api.example.com\0",
+  "api.example.com\0.example.net",
+  "api.example.com ",
+  "api.example.com..",
+];

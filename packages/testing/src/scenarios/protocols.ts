@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
+import type { Socket } from "node:net";
+import { connect } from "node:tls";
+
+import {
+  assertCode,
+  assertSilence,
+  failureOf,
+  mustEndSilently,
+  mustFoolNaive,
+  mustRefuse,
+  OPTION,
+} from "../expectations.ts";
+import { speakOn } from "../knock.ts";
+import { naiveConnect } from "../naive-session.ts";
+import { HOST, leafPolicy } from "../policies.ts";
+import type { Scenario, ScenarioContext } from "../scenario.ts";
+import { PSK } from "../world/peers.ts";
+
+/** Servers that speak an old TLS, a weak one, none, or none in time. */
+export const PROTOCOLS: readonly Scenario[] = [
+  {
+    name: "psk",
+    guarantee: "A peer that proves itself by a shared key, without a certificate, is refused.",
+    run: preSharedKey,
+  },
+  {
+    name: "anonymous",
+    guarantee: "A peer that proves nothing at all is refused.",
+    async run(context) {
+      await mustRefuse(context, leafPolicy(context.world), { peer: "anonymous", codes: "any" });
+    },
+  },
+  {
+    name: "starttls",
+    guarantee: "TLS over an established connection is judged like any other.",
+    run: overEstablished,
+  },
+  {
+    name: "buffered-starttls",
+    guarantee: "A connection that holds text from before TLS is refused.",
+    run: bufferedStarttls,
+  },
+  {
+    name: "tls-1.1",
+    guarantee: "TLS below the policy's minimum is refused, although the key is pinned.",
+    async run(context) {
+      const version = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1" };
+      await mustFoolNaive(context, "tls-1.1", { ...version, ciphers: "DEFAULT:@SECLEVEL=0" });
+      await mustRefuse(context, rsaPolicy(context), { peer: "tls-1.1", codes: "any" });
+    },
+  },
+  {
+    name: "minTls-1.3",
+    guarantee: "TLS 1.2 is refused where the policy asks for 1.3, although the key is pinned.",
+    async run(context) {
+      const { rogueLeaf } = context.world.pins;
+      const policy = { ...leafPolicy(context.world, { pins: [rogueLeaf] }), minTls: "1.3" };
+      await mustFoolNaive(context, "wrong-key-1.2", {});
+      await mustRefuse(context, policy, { peer: "wrong-key-1.2", codes: "any" });
+    },
+  },
+  {
+    name: "weak-cipher",
+    guarantee: "A cipher without forward secrecy is refused, although the key is pinned.",
+    async run(context) {
+      await mustFoolNaive(context, "weak-cipher", {});
+      await mustRefuse(context, rsaPolicy(context), { peer: "weak-cipher", codes: "any" });
+    },
+  },
+  {
+    name: "garbage",
+    guarantee: "A server that speaks no TLS is an error, not a hang.",
+    async run(context) {
+      await mustRefuse(context, leafPolicy(context.world), { peer: "garbage", codes: "any" });
+    },
+  },
+  {
+    name: "slow",
+    guarantee:
+      "A server that says nothing is given up after the timeout, or when the caller says so.",
+    run: slow,
+  },
+  {
+    name: "reset",
+    guarantee: "A connection that is reset in the handshake is an error.",
+    async run(context) {
+      await mustRefuse(context, leafPolicy(context.world), { peer: "reset", codes: "any" });
+    },
+  },
+];
+
+function rsaPolicy({ world }: ScenarioContext): object {
+  return leafPolicy(world, { pins: [world.pins.rsaLeaf] });
+}
+
+async function preSharedKey(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const { port } = world.peer("psk");
+  if (context.runtime === "node") {
+    const own = { checkServerIdentity: () => undefined, pskCallback, ciphers: "PSK" };
+    const socket = await naiveConnect({ host: "127.0.0.1", port, ...own });
+    await speakOn(socket, { host: HOST, port });
+    socket.destroy();
+    assert.ok((await world.servers.settled("psk")).bytes > 0, "naive was not fooled");
+    await world.servers.reset();
+  }
+  const pinning = context.pin(leafPolicy(world), world.peer("psk"));
+  const attempt = pinning.connect({ host: HOST, port, pskCallback });
+  await mustEndSilently(context, { peer: "psk", codes: [OPTION] }, attempt);
+  await mustRefuse(context, leafPolicy(world), { peer: "psk", codes: "any" });
+}
+
+async function overEstablished(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  for (const name of ["right-starttls", "wrong-key-starttls"]) {
+    const { port } = world.peer(name);
+    const pinning = context.pin(leafPolicy(world), world.peer(name));
+    const attempt = pinning.connect({ host: HOST, port, socket: await upgradable(port) });
+    if (name === "wrong-key-starttls") assertCode(await failureOf(attempt), {});
+    else await speakOn(await attempt, { host: HOST, port });
+    pinning.close();
+  }
+  assert.ok((await world.servers.settled("right-starttls")).bytes > 0);
+  assertSilence(await world.servers.settled("wrong-key-starttls"), "STARTTLS");
+}
+
+// CVE-2011-0411 and its kin: what was injected in clear is taken for the peer's, once TLS is there.
+async function bufferedStarttls(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const name = "injecting-starttls";
+  const peer = world.peer(name);
+  const injected = await upgradable(peer.port);
+  assert.equal(String(injected.read()), "250 injected\r\n", "the injection does not work");
+  // Naive code keeps the text in its own buffer and goes on.
+  const naive = connect({ socket: injected, host: HOST, servername: HOST, ca: [...peer.ca] });
+  await once(naive, "secureConnect");
+  await speakOn(naive, { host: HOST, port: peer.port });
+  naive.destroy();
+  assert.ok((await world.servers.settled(name)).bytes > 0, "naive was not fooled");
+  await world.servers.reset();
+
+  const socket = await upgradable(peer.port);
+  const pinning = context.pin(leafPolicy(world), peer);
+  const attempt = pinning.connect({ host: HOST, port: peer.port, socket });
+  await mustEndSilently(context, { peer: name }, attempt);
+}
+
+/** A connection on which the server has agreed to speak TLS. What else it said is left unread. */
+async function upgradable(port: number): Promise<Socket> {
+  const socket = connectTcp(port, "127.0.0.1");
+  await lineFrom(socket);
+  socket.write("STARTTLS\r\n");
+  await lineFrom(socket);
+  return socket;
+}
+
+async function lineFrom(socket: Socket, heard = ""): Promise<void> {
+  const end = heard.indexOf("\r\n");
+  if (end < 0) {
+    await once(socket, "readable");
+    return lineFrom(socket, heard + String(socket.read() ?? ""));
+  }
+  const rest = heard.slice(end + 2);
+  if (rest !== "") socket.unshift(Buffer.from(rest, "latin1"));
+}
+
+async function slow(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const { port } = world.peer("slow");
+  const pinning = context.pin(leafPolicy(world), world.peer("slow"));
+  for (const limit of [{ timeout: 200 }, { signal: AbortSignal.timeout(200) }]) {
+    const startedAt = performance.now();
+    await failureOf(pinning.connect({ host: HOST, port, ...limit }));
+    assert.ok(performance.now() - startedAt < 5000, "it waited too long");
+  }
+  const counts = await world.servers.settled("slow");
+  assertSilence(counts, "slow");
+  assert.deepEqual([counts.connections, counts.open], [2, 0]);
+}
+
+function pskCallback(): { identity: string; psk: Buffer } {
+  return { identity: "client", psk: Buffer.from(PSK, "hex") };
+}

@@ -1,0 +1,57 @@
+import { forgeRoot, keyIdOf } from "../forge.ts";
+import type { ForgedCa, ForgedParty } from "../forge.ts";
+import { HOSTS } from "./cast.ts";
+import type { Cast } from "./cast.ts";
+import { servedBy } from "./identity.ts";
+import type { TrustedIdentity } from "./identity.ts";
+
+/**
+ * Chains in which a CA of another key bears the pinned CA's name, and the pinned CA's certificate
+ * stands beside it: runtimes link certificates by name (the CVE-2016-2402 class).
+ */
+export async function forgeSameNameChains(
+  cast: Cast,
+): Promise<Readonly<Record<string, TrustedIdentity>>> {
+  const { root, issuing, rogueRoot, rogueLeaf } = cast;
+  const trusted = [root, rogueRoot];
+  const a = await withoutKeyIds(cast);
+  const b = await withStolenKeyIds(cast);
+  const c = await trustedRoot(cast);
+  const expired = { notBefore: new Date("2020-01-01"), notAfter: new Date("2021-01-01") };
+  const issuingOld = await root.issueCa({ name: issuing.name, key: issuing.key, ...expired });
+  return {
+    "rogue-extra": servedBy(rogueLeaf, [rogueRoot, issuing], trusted),
+    "A-first": servedBy(a.leaf, [issuing, a.ca], trusted),
+    "A-last": servedBy(a.leaf, [a.ca, issuing], trusted),
+    "B-first": servedBy(b.leaf, [issuing, b.ca], trusted),
+    "B-last": servedBy(b.leaf, [b.ca, issuing], trusted),
+    C: servedBy(c.leaf, [issuing], [root, c.ca]),
+    D: servedBy(a.leaf, [issuingOld, a.ca], trusted),
+  };
+}
+
+// The same kind of key as the pinned CA's: OpenSSL does not link a signature to a key of another kind.
+interface Pair {
+  readonly ca: ForgedCa;
+  readonly leaf: ForgedParty;
+}
+
+async function withoutKeyIds({ issuing, rogueRoot }: Cast): Promise<Pair> {
+  const ca = await rogueRoot.issueCa({ name: issuing.name, key: "RSA-2048" });
+  return { ca, leaf: await ca.issueLeaf({ hosts: HOSTS, authorityKeyId: false }) };
+}
+
+async function withStolenKeyIds({ issuing, rogueRoot }: Cast): Promise<Pair> {
+  const stolen = await keyIdOf(issuing.spki);
+  const ca = await rogueRoot.issueCa({
+    name: issuing.name,
+    key: "RSA-2048",
+    subjectKeyId: stolen,
+  });
+  return { ca, leaf: await ca.issueLeaf({ hosts: HOSTS, authorityKeyId: stolen }) };
+}
+
+async function trustedRoot({ issuing }: Cast): Promise<Pair> {
+  const ca = await forgeRoot({ name: issuing.name, key: "RSA-2048" });
+  return { ca, leaf: await ca.issueLeaf({ hosts: HOSTS, authorityKeyId: false }) };
+}
