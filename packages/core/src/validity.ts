@@ -26,21 +26,26 @@ function takeTime(times: ReturnType<typeof startOf>): number {
 }
 
 function timeOf(der: Uint8Array): number {
-  const text = String.fromCharCode(...der.subarray(2, 18));
-  const digits = FORMS[der[0] ?? 0]?.exec(text);
-  if (digits === null || digits === undefined) {
-    throw new CertificateError("a time has another form");
-  }
-  // RFC 5280 §4.1.2.5.1: two digits of a year lie between 1950 and 2049.
-  const [year = "", ...rest] = digits.slice(1);
-  const century = year.length === 4 ? "" : Number(year) < 50 ? "20" : "19";
-  const [month, day, hour, minute, second] = rest;
-  const iso = `${century}${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const iso = isoOf(der);
   const time = new Date(iso);
   if (Number.isNaN(time.getTime()) || time.toISOString() !== iso) {
-    throw new CertificateError("a time is not in the calendar");
+    throw new CertificateError("a time has another form, or is not in the calendar");
   }
   return time.getTime();
+}
+
+/** Spells a time as ISO 8601 does, or gives no time where it has another form. */
+function isoOf(der: Uint8Array): string {
+  const text = String.fromCharCode(...der.subarray(2, 18));
+  const parts = FORMS[der[0] ?? 0]?.exec(text)?.slice(1) ?? [];
+  const [year = "", month, day, hour, minute, second] = parts;
+  return `${centuryOf(year)}${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+}
+
+/** Two digits of a year lie between 1950 and 2049 (RFC 5280 §4.1.2.5.1). */
+function centuryOf(year: string): string {
+  if (year.length === 4) return "";
+  return Number(year) < 50 ? "20" : "19";
 }
 
 const FORMS: Readonly<Record<number, RegExp>> = {
