@@ -1,5 +1,6 @@
 import type { Adapter, PinningLike } from "./adapter.ts";
-import { policyOf } from "./policies.ts";
+import { describeFailure } from "./expectations.ts";
+import { otherPolicy } from "./policies.ts";
 import type { Runtime, Scenario, ScenarioContext } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { startWorld } from "./world/world.ts";
@@ -72,7 +73,7 @@ async function isOffered(
   needs: Scenario["needs"],
   { pin, world }: ScenarioContext,
 ): Promise<boolean> {
-  return needs === undefined || pin(policyOf([]), world.peer("right"))[needs] !== undefined;
+  return needs === undefined || pin(otherPolicy(world), world.peer("right"))[needs] !== undefined;
 }
 
 async function endingOf(
@@ -81,8 +82,7 @@ async function endingOf(
   try {
     return { outcome: await running };
   } catch (error) {
-    const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { outcome: "failed", failure };
+    return { outcome: "failed", failure: describeFailure(error) };
   }
 }
 

@@ -139,6 +139,12 @@ export function fieldOf(value: unknown, field: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, field) : undefined;
 }
 
+/** What went wrong, with every cause, and where. */
+export function describeFailure(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  return `${describe(error)}\n${stack.slice(stack.indexOf("\n    at "))}`;
+}
+
 function describe(error: unknown): string {
   return causesOf(error)
     .map((cause) => `${String(cause)} (${String(fieldOf(cause, "code"))})`)

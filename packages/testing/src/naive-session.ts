@@ -4,8 +4,8 @@ import type { ConnectionOptions, TLSSocket } from "node:tls";
 
 /** Dials without any pin and keeps the TLS session, as a cache of the process would. */
 export async function sessionOf(options: ConnectionOptions): Promise<Buffer> {
-  const socket = await naiveConnect({ ...options, checkServerIdentity: () => undefined });
-  // The ticket of TLS 1.3 comes after the handshake, so listen before anything is said.
+  const socket = connect({ ...options, checkServerIdentity: () => undefined });
+  // TLS 1.2 gives the ticket within the handshake and TLS 1.3 after it, so listen from the start.
   const ticket = once(socket, "session");
   socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   socket.resume();

@@ -31,6 +31,11 @@ export function loosePolicy(world: World): PolicyDraft {
   return leafPolicy(world, { pins: [world.pins.rogueLeaf] });
 }
 
+/** Pins another host only, so that `api.example.com` gets ordinary TLS. */
+export function otherPolicy(world: World): PolicyDraft {
+  return leafPolicy(world, { host: "pinned.example.org" });
+}
+
 /** A first revision with these rules, and more fields where given. */
 export function policyOf(hosts: readonly object[], fields: object = {}): PolicyDraft {
   return { version: 1, revision: 1, unlistedHosts: "unpinned", hosts, ...fields };

@@ -68,19 +68,32 @@ function receptionOf(
   first: Behaviour,
   answer: Answer,
 ): { readonly receive: Answer; readonly behave: (next: Behaviour) => void } {
-  const held = new Set<Socket>();
+  const releases = new Set<() => Socket>();
   let behaviour = first;
   const receive = (socket: Socket): void => {
-    if (behaviour === "hold") held.add(socket);
+    if (behaviour === "hold") releases.add(hold(socket));
     else RECEPTIONS[behaviour](socket, answer);
   };
   const behave = (next: Behaviour): void => {
     behaviour = next;
-    const released = [...held].filter((socket) => !socket.destroyed);
-    held.clear();
-    released.forEach(receive);
+    const released = [...releases].map((release) => release());
+    releases.clear();
+    released.filter((socket) => !socket.destroyed).forEach(receive);
   };
   return { receive, behave };
+}
+
+// Who does not read is not told that the client has gone, so what comes is read and put back later.
+function hold(socket: Socket): () => Socket {
+  const heard: Buffer[] = [];
+  const hear = (chunk: Buffer): void => void heard.push(chunk);
+  socket.on("data", hear);
+  return () => {
+    socket.off("data", hear);
+    socket.pause();
+    if (heard.length > 0 && !socket.destroyed) socket.unshift(Buffer.concat(heard));
+    return socket;
+  };
 }
 
 async function whenClosed(open: ReadonlySet<Socket>, patience: number): Promise<void> {

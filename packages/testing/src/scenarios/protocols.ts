@@ -145,7 +145,11 @@ async function bufferedStarttls(context: ScenarioContext): Promise<void> {
   const socket = await upgradable(peer.port);
   const pinning = context.pin(leafPolicy(world), peer);
   const attempt = pinning.connect({ host: HOST, port: peer.port, socket });
-  await mustEndSilently(context, { peer: name }, attempt);
+  await mustEndSilently(
+    context,
+    { peer: name },
+    attempt.finally(() => socket.destroy()),
+  );
 }
 
 /** A connection on which the server has agreed to speak TLS. What else it said is left unread. */

@@ -21,6 +21,7 @@ import type { Door } from "../knock.ts";
 import { naiveCheck, naiveRequest, SECRET } from "../naive.ts";
 import { HOST, leafPolicy, loosePolicy, nextOf } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
+import { pinTextOf } from "../world/pin-text.ts";
 
 /** Policies, clocks and listeners that change while a connection is made, or outlive it. */
 export const UPDATES: readonly Scenario[] = [
@@ -142,11 +143,11 @@ async function prependedListener(context: ScenarioContext): Promise<void> {
   await mustEndSilently(context, { peer: "wrong-key", codes: [REJECTED] }, attempt);
 }
 
-// Naive code that looks at the peer once "secureConnect" is there, which is one listener too late.
+// Naive code that judges with WebCrypto, once the connection is there: whoever listens writes first.
 async function lateCheck(options: ConnectionOptions): Promise<void> {
   const socket = connect(options);
   socket.on("error", () => {});
-  socket.on("secureConnect", () => socket.destroy());
+  socket.on("secureConnect", () => void pinTextOf(Uint8Array.of(1)).then(() => socket.destroy()));
   writeEarly(socket);
   await once(socket, "close");
 }
