@@ -54,17 +54,18 @@ function judgeNames(policy: Policy, peer: Peer, at: Date): Verdict {
   if (connect.hostname === undefined) return invalid(policy, peer.connectHost);
   if (certificate.hostname === undefined) return invalid(policy, peer.certificateHost);
 
-  const byCertificate = judgeHost(policy, certificate.hostname, peer.chain, at);
+  const presented = { chain: peer.chain, at };
+  const byCertificate = judgeHost(policy, certificate.hostname, presented);
   if (connect.hostname === certificate.hostname) return byCertificate;
   if (isAddressOf(policy, connect.hostname, byCertificate)) return byCertificate;
-  return stricter(judgeHost(policy, connect.hostname, peer.chain, at), byCertificate);
+  return stricter(judgeHost(policy, connect.hostname, presented), byCertificate);
 }
 
 function invalid({ revision }: Policy, text: string): Verdict {
   return {
     decision: "reject",
     reason: "host-invalid",
-    hostname: String(text).slice(0, 300),
+    hostname: text.slice(0, 300),
     revision,
   };
 }
@@ -87,7 +88,7 @@ function strictnessOf({ decision, rule }: Verdict): number {
   return rule.mode === "enforce" ? 3 : 2;
 }
 
-function judgeHost(policy: Policy, hostname: Hostname, chain: Chain, at: Date): Verdict {
+function judgeHost(policy: Policy, hostname: Hostname, presented: Presented): Verdict {
   const named = { hostname, revision: policy.revision };
   const rule = findRule(policy, hostname);
   if (rule === undefined) {
@@ -96,16 +97,19 @@ function judgeHost(policy: Policy, hostname: Hostname, chain: Chain, at: Date): 
   }
   if (rule.exclude === true) return { ...named, rule, decision: "allow", reason: "host-excluded" };
 
-  const question = { policy, rule, chain, at };
+  const question = { ...presented, policy, rule };
   return { ...named, rule, ...(judgeDistrust(question) ?? inMode(rule, judgePins(question))) };
 }
 
-/** A listed host, and what to judge it by. */
-interface Question {
-  readonly policy: Policy;
-  readonly rule: PinnedHostRule;
+interface Presented {
   readonly chain: Chain;
   readonly at: Date;
+}
+
+/** A listed host, and what to judge it by. */
+interface Question extends Presented {
+  readonly policy: Policy;
+  readonly rule: PinnedHostRule;
 }
 
 type Finding = Pick<Verdict, "decision" | "reason" | "pin" | "wouldReject">;
@@ -162,10 +166,8 @@ function matchCa(index: PinIndex, { chain, leaf, at }: LeafInChain): MatchedPin 
   return isServed(index, chain) ? "pinned-ca-not-vouching" : "no-pin-matched";
 }
 
-interface LeafInChain {
-  readonly chain: Chain;
+interface LeafInChain extends Presented {
   readonly leaf: Certificate;
-  readonly at: Date;
 }
 
 function isServed(index: PinIndex, { ders }: Chain): boolean {

@@ -74,17 +74,20 @@ function groupsOf(text: string): readonly number[] | undefined {
   return [...before, ...Array.from({ length: missing }, () => 0), ...after];
 }
 
+/** The groups on one side of `::`. An IPv4 address may stand for the last two. */
 function sideOf(text: string): readonly number[] | undefined {
   if (text === "") return [];
   const parts = text.split(":");
-  const ipv4 = parts.at(-1)?.includes(".") === true ? parts.pop() : undefined;
-  if (!parts.every((part) => GROUP.test(part))) return undefined;
+  const tail = ipv4GroupsOf(parts.at(-1) ?? "");
+  const hex = tail === undefined ? parts : parts.slice(0, -1);
+  if (!hex.every((part) => GROUP.test(part))) return undefined;
+  return [...hex.map((part) => Number.parseInt(part, 16)), ...(tail ?? [])];
+}
 
-  const groups = parts.map((part) => Number.parseInt(part, 16));
-  if (ipv4 === undefined) return groups;
-  if (!IPV4.test(ipv4)) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split(".").map(Number);
-  return [...groups, (a << 8) | b, (c << 8) | d];
+function ipv4GroupsOf(text: string): readonly number[] | undefined {
+  if (!IPV4.test(text)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = text.split(".").map(Number);
+  return [(a << 8) | b, (c << 8) | d];
 }
 
 /** RFC 5952 §4: lower case, no leading zeros, the first longest run of zero groups becomes `::`. */
@@ -121,7 +124,7 @@ function problemWithColon(text: string): HostnameReading {
 }
 
 function problemLine(text: string, { problem, hint }: { problem: string; hint?: string }): string {
-  const shown = JSON.stringify(String(text).slice(0, 80));
+  const shown = JSON.stringify(text.slice(0, 80));
   return `${shown} ${problem}${hint === undefined ? "" : `: ${hint}`}`;
 }
 

@@ -63,7 +63,7 @@ function digestOf(text: string): Uint8Array | undefined {
 function problemOf(text: string): string {
   const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
   if (/^sha1[/-]/i.test(text)) return `${shown} is a SHA-1 pin; only SHA-256 is accepted`;
-  if (/^-----BEGIN/.test(text)) return `${shown} is PEM; a pin is the SHA-256 of a key`;
+  if (text.startsWith("-----BEGIN")) return `${shown} is PEM; a pin is the SHA-256 of a key`;
   return `${shown} is no pin; write sha256/ and the 44 base64 characters of a SHA-256`;
 }
 

@@ -25,11 +25,11 @@ export function problemsOfRule({ rule, pointer }: PlacedRule): readonly PolicyPr
 
 /** What the rules of a policy may not be together. */
 export function problemsOfRules(
-  placed: readonly PlacedRule[],
+  rules: readonly PlacedRule[],
   head: Pick<Policy, "ownedDomains">,
 ): readonly PolicyProblem[] {
   const first = new Map<string, string>();
-  return placed.flatMap(({ rule, pointer }) => {
+  return rules.flatMap(({ rule, pointer }) => {
     const earlier = first.get(rule.host);
     if (earlier === undefined) first.set(rule.host, pointer);
     return [

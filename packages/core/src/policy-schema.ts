@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { readHostname } from "./hostname.ts";
-import { isCertificatePin, isSpkiPin } from "./pin.ts";
+import { NOTE, PIN, DISTRUSTED, PIN_KEYS, type PinForm } from "./pin-schema.ts";
 import type { ExcludedHostRule, PinnedHostRule, Policy } from "./policy.ts";
 
 // The schema says what one member may be; `parse-policy.ts` says what members may be together. Its
@@ -9,10 +9,6 @@ import type { ExcludedHostRule, PinnedHostRule, Policy } from "./policy.ts";
 
 /** Everything of a policy but its rules, which are parsed one by one. */
 export type PolicyHead = Omit<Policy, "hosts">;
-
-const note = v.exactOptional(
-  v.pipe(v.string("must be text"), v.description("For people: JSON has no comments.")),
-);
 
 const host = v.pipe(
   v.string("must be text"),
@@ -28,70 +24,13 @@ const host = v.pipe(
   ),
 );
 
-// 32 bytes in canonical base64: the 43rd character carries 4 bits, so its last 2 are zero.
-const pinText = v.pipe(
-  v.string("must be text"),
-  v.regex(
-    /^sha256\/[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
-    "is no pin: write sha256/ and the 44 base64 characters of a SHA-256",
-  ),
-);
-
-const spki = v.pipe(
-  pinText,
-  v.guard(isSpkiPin),
-  v.description(
-    "SHA-256 of a SubjectPublicKeyInfo (RFC 7469): survives renewal under the same key.",
-  ),
-);
-
-const certificate = v.pipe(
-  pinText,
-  v.guard(isCertificatePin),
-  v.description("SHA-256 of a whole certificate: dies at the next renewal."),
-);
-
-const at = v.optional(
-  v.pipe(
-    v.picklist(["leaf", "ca"], 'must be "leaf" or "ca"'),
-    v.description(
-      "Where the key must stand: the server's own, or a CA that soundly vouches for it.",
-    ),
-  ),
-  "leaf",
-);
-
-const spkiPin = v.object({ spki, at, note }, "must be text or an object");
-const certificatePin = v.object({ certificate, at, note }, "must be text or an object");
-const leafPin = v.pipe(
-  spki,
-  v.transform((text) => ({ spki: text, at: "leaf" as const })),
-);
-
-const pin = v.lazy((input) => {
-  if (typeof input === "string") return leafPin;
-  return has(input, "certificate") ? certificatePin : spkiPin;
-});
-
-const distrustedSpki = v.object({ spki, note }, "must be text or an object");
-const distrustedCertificate = v.object({ certificate, note }, "must be text or an object");
-const distrustedText = v.pipe(
-  spki,
-  v.transform((text) => ({ spki: text })),
-);
-
-const distrustedKey = v.lazy((input) => {
-  if (typeof input === "string") return distrustedText;
-  return has(input, "certificate") ? distrustedCertificate : distrustedSpki;
-});
-
 const includeSubdomains = v.pipe(
   v.boolean("must be true or false"),
   v.description("Whether the rule covers every name below the host too, at any depth."),
 );
 
 const pins = v.optional(
-  v.pipe(v.array(pin, "must be a list"), v.description("The keys that are served now.")),
+  v.pipe(v.array(PIN, "must be a list"), v.description("The keys that are served now.")),
   [],
 );
 
@@ -109,14 +48,14 @@ const pinnedRule = v.object(
     pins,
     backupPins: v.optional(
       v.pipe(
-        v.array(pin, "must be a list"),
+        v.array(PIN, "must be a list"),
         v.description("The keys to move to: in hand, and not served now (RFC 7469 §4.3)."),
       ),
       [],
     ),
     distrusted: v.optional(
       v.pipe(
-        v.array(distrustedKey, "must be a list"),
+        v.array(DISTRUSTED, "must be a list"),
         v.description("Keys that are refused whatever else matches: stolen ones."),
       ),
       [],
@@ -135,13 +74,13 @@ const pinnedRule = v.object(
       ),
       "reject",
     ),
-    note,
+    note: NOTE,
   },
   "must be an object",
 );
 
 const excludedRule = v.object(
-  { host, includeSubdomains, exclude: v.literal(true, "must be true, or left out"), note },
+  { host, includeSubdomains, exclude: v.literal(true, "must be true, or left out"), note: NOTE },
   "must be an object",
 );
 
@@ -182,7 +121,7 @@ const head = {
       "What becomes of a host that no rule covers: ordinary TLS validation, or rejection.",
     ),
   ),
-  note,
+  note: NOTE,
 };
 
 /** A rule that pins. */
@@ -194,7 +133,7 @@ export const EXCLUDED_RULE: v.GenericSchema<unknown, ExcludedHostRule> = exclude
 /** A policy without its rules. */
 export const POLICY_HEAD: v.GenericSchema<unknown, PolicyHead> = v.pipe(
   v.object(head, "must be an object"),
-  v.transform(({ $schema: _, ...rest }) => rest),
+  v.transform(withoutSchema),
 );
 
 /** The whole file, for the JSON Schema that editors read. */
@@ -203,37 +142,21 @@ export const POLICY_FILE: v.GenericSchema = v.object({
   hosts: v.array(v.union([pinnedRule, excludedRule])),
 });
 
-/** What each lazy schema may turn out to be, for the JSON Schema. */
-export const FORMS: ReadonlyMap<v.GenericSchema, readonly v.GenericSchema[]> = new Map<
-  v.GenericSchema,
-  readonly v.GenericSchema[]
->([
-  [pin, [leafPin, spkiPin, certificatePin]],
-  [distrustedKey, [distrustedText, distrustedSpki, distrustedCertificate]],
-]);
-
 /** The members that each object of the file may have. */
 export const KNOWN_KEYS: Readonly<Record<KnownObject, readonly string[]>> = {
   policy: [...Object.keys(head), "hosts"],
   pinnedRule: [...Object.keys(pinnedRule.entries), "exclude"],
   excludedRule: Object.keys(excludedRule.entries),
-  spkiPin: Object.keys(spkiPin.entries),
-  certificatePin: Object.keys(certificatePin.entries),
-  distrustedSpki: Object.keys(distrustedSpki.entries),
-  distrustedCertificate: Object.keys(distrustedCertificate.entries),
+  ...PIN_KEYS,
 };
 
-export type KnownObject =
-  | "policy"
-  | "pinnedRule"
-  | "excludedRule"
-  | "spkiPin"
-  | "certificatePin"
-  | "distrustedSpki"
-  | "distrustedCertificate";
+export type KnownObject = PinForm | "policy" | "pinnedRule" | "excludedRule";
 
-function has(input: unknown, key: string): boolean {
-  return typeof input === "object" && input !== null && Object.hasOwn(input, key);
+function withoutSchema<Head extends { $schema?: string }>({
+  $schema: _schema,
+  ...head
+}: Head): Omit<Head, "$schema"> {
+  return head;
 }
 
 function isDay(text: string): boolean {

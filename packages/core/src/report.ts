@@ -1,7 +1,7 @@
 import { encodeBase64 } from "./base64.ts";
 import type { Peer } from "./evaluate.ts";
 import { formatPin } from "./pin.ts";
-import type { HostRule } from "./policy.ts";
+import { expiryOf, type HostRule } from "./policy.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -25,19 +25,32 @@ export interface PinReport {
 
 /** Reports a verdict to machines. An invalid time is reported as the start of 1970. */
 export function toReport(verdict: Verdict, peer: Peer, at: Date): PinReport {
-  const { rule } = verdict;
   const chain = peer.chain.ders.map(pemOf);
-  const expires = rule?.exclude === true ? undefined : rule?.expires;
   return {
     "date-time": new Date(Number.isNaN(at.getTime()) ? 0 : at.getTime()).toISOString(),
     hostname: verdict.hostname,
     port: peer.port,
-    ...(expires === undefined ? {} : { "effective-expiration-date": `${expires}T23:59:59Z` }),
-    "include-subdomains": rule?.includeSubdomains ?? false,
-    "noted-hostname": rule?.host ?? verdict.hostname,
+    ...ofRule(verdict),
     "served-certificate-chain": peer.chain.kind === "served" ? chain : [],
     "validated-certificate-chain": peer.chain.kind === "verified" ? chain : [],
-    "known-pins": rule === undefined ? [] : knownPins(rule),
+  };
+}
+
+type OfRule = Pick<
+  PinReport,
+  "effective-expiration-date" | "include-subdomains" | "known-pins" | "noted-hostname"
+>;
+
+function ofRule({ hostname, rule }: Verdict): OfRule {
+  if (rule === undefined) {
+    return { "include-subdomains": false, "noted-hostname": hostname, "known-pins": [] };
+  }
+  const expiry = expiryOf(rule);
+  return {
+    ...(expiry === Infinity ? {} : { "effective-expiration-date": new Date(expiry).toISOString() }),
+    "include-subdomains": rule.includeSubdomains,
+    "noted-hostname": rule.host,
+    "known-pins": knownPins(rule),
   };
 }
 

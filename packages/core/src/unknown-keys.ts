@@ -64,13 +64,16 @@ function problemOf(key: string, known: readonly string[], pointer: string): Poli
 function isNearMiss(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 2) return false;
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
+  for (const letter of a) row = nextRow(row, letter, b);
+  return (row.at(-1) ?? 0) <= 2;
+}
+
+/** One row of the Levenshtein distance: one letter more of the first word. */
+function nextRow(row: readonly number[], letter: string, word: string): number[] {
+  const next = [(row[0] ?? 0) + 1];
+  for (const [j, other] of Array.from(word).entries()) {
+    const [replaced = 0, deleted = 0, inserted = 0] = [row[j], row[j + 1], next[j]];
+    next.push(Math.min(replaced + (letter === other ? 0 : 1), deleted + 1, inserted + 1));
   }
-  return (row[b.length] ?? 0) <= 2;
+  return next;
 }

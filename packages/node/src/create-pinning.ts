@@ -1,7 +1,7 @@
 import { createTlsPinning, type Dialler, type DoorProbe, type RuntimeParts } from "@tlspin/tls";
 import { request } from "undici";
 
-import type { NodePinning, NodePinningOptions } from "./node-pinning.ts";
+import type { DispatcherOptions, NodePinning, NodePinningOptions } from "./node-pinning.ts";
 import { PinnedDispatcher } from "./pinned-dispatcher.ts";
 import { pinnedFetch } from "./pinned-fetch.ts";
 import { requireHook, requireNode } from "./version-gate.ts";
@@ -25,7 +25,11 @@ function partsOf({ allowRedirectTo = [] }: NodePinningOptions): RuntimeParts<Nod
   return {
     doorsOf: (dialler: Dialler) => ({
       fetch: pinnedFetch(dialler, new PinnedDispatcher(dialler), allowRedirectTo),
-      dispatcher: (options) => new PinnedDispatcher(dialler, options),
+      // The types differ by version of undici; the object is the same.
+      // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+      dispatcher: <Kind>(options?: DispatcherOptions) =>
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        new PinnedDispatcher(dialler, options) as Kind,
     }),
     probes: PROBES,
     requireHook: () => requireHook(process.versions),

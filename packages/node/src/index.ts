@@ -5,7 +5,7 @@ refuseOtherRuntimes(process.versions);
 
 export { createPinning } from "./create-pinning.ts";
 export type {
-  Dispatcher,
+  BuiltInDispatcher,
   DispatcherOptions,
   NodePinning,
   NodePinningOptions,

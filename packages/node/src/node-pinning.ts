@@ -11,11 +11,13 @@ export interface NodePinning extends Pinning {
   readonly fetch: typeof globalThis.fetch;
 
   /**
-   * Guarded door: a dispatcher for undici 7 and for the built-in fetch of the supported Node.js lines.
+   * Guarded door: a dispatcher for undici 7, and for the built-in fetch of the supported Node.js lines.
+   * It has the type that its place asks for: each version of undici declares one of its own.
    *
    * @throws {OptionError} An option is unknown.
    */
-  dispatcher(options?: DispatcherOptions): Dispatcher;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  dispatcher<Kind = BuiltInDispatcher>(options?: DispatcherOptions): Kind;
 }
 
 export interface NodePinningOptions extends PinningOptions {
@@ -33,4 +35,4 @@ export interface DispatcherOptions {
 }
 
 /** What the built-in fetch takes as `dispatcher`. */
-export type Dispatcher = NonNullable<RequestInit["dispatcher"]>;
+export type BuiltInDispatcher = NonNullable<RequestInit["dispatcher"]>;

@@ -47,12 +47,13 @@ async function connect(
   dialler: Dialler,
   proxy: URL | undefined,
 ): Promise<TLSSocket> {
-  if (protocol !== "https:") throw new OptionError("url", `must be https: ${protocol}//${hostname} is not`);
+  if (protocol !== "https:")
+    throw new OptionError("url", `must be https: ${protocol}//${hostname} is not`);
   const target: DialOptions = {
     host: hostname.replace(/^\[(.*)\]$/, "$1"),
     port: port === "" ? 443 : port,
-    ...(servername === undefined ? {} : { servername }),
-    ...(localAddress === undefined || localAddress === null ? {} : { localAddress }),
+    servername: servername ?? undefined,
+    localAddress: localAddress ?? undefined,
   };
   if (proxy === undefined) return dialler.dial(target);
   return dialler.dial({ ...target, socket: await openTunnel(proxy, target, dialler) });

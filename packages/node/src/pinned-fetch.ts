@@ -25,6 +25,7 @@ export function pinnedFetch(
     return fetch(requestOf(input, init), { dispatcher: guarded });
   };
   // Node's own types and undici's describe the same interfaces of the Fetch Standard.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return pinned as typeof globalThis.fetch;
 }
 

@@ -19,26 +19,34 @@ export function redirectGuard(
   { inForce }: Dialler,
   allowed: ReadonlySet<string>,
 ): Dispatcher.DispatcherComposeInterceptor {
-  let previous: string | undefined;
+  let from: string | undefined;
   return (dispatch) => (options, handler) => {
     const { protocol, hostname } = new URL(String(options.origin));
-    const host = hostOf(hostname.replace(/^\[(.*)\]$/, "$1")) ?? hostname;
-    if (previous === undefined && protocol !== "https:") {
-      throw new OptionError("url", `must be https: ${protocol}//${hostname} is not`);
-    }
-    const leaves = protocol !== "https:" || leavesPins(inForce, previous, host);
-    if (previous !== undefined && leaves && !(protocol === "https:" && allowed.has(host))) {
+    const host = hostOf(hostname) ?? hostname;
+    if (
+      from !== undefined &&
+      (protocol !== "https:" || leavesPins({ from, to: host, allowed }, inForce))
+    ) {
       throw refused(inForce, host);
     }
-    previous = host;
+    if (protocol !== "https:") {
+      throw new OptionError("url", `must be https: ${protocol}//${hostname} is not`);
+    }
+    from = host;
     return dispatch(options, handler);
   };
 }
 
 type InForce = Dialler["inForce"];
 
-function leavesPins(inForce: InForce, previous: string | undefined, host: string): boolean {
-  return previous !== undefined && isEnforced(inForce, previous) && !isEnforced(inForce, host);
+interface Hop {
+  readonly from: string;
+  readonly to: string;
+  readonly allowed: ReadonlySet<string>;
+}
+
+function leavesPins({ from, to, allowed }: Hop, inForce: InForce): boolean {
+  return isEnforced(inForce, from) && !isEnforced(inForce, to) && !allowed.has(to);
 }
 
 function isEnforced({ policy }: InForce, host: string): boolean {

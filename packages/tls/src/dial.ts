@@ -30,7 +30,7 @@ import { CONTEXT_OPTIONS, minVersionOf, type SecureContexts } from "./secure-con
 import { verifySignature } from "./verify-signature.ts";
 
 /** Every option that a dial knows. Each door takes some of them. */
-export const DIAL_OPTIONS = [
+export const DIAL_OPTIONS: readonly DialOption[] = [
   ...CONTEXT_OPTIONS,
   "ALPNProtocols",
   "checkServerIdentity",
@@ -43,9 +43,23 @@ export const DIAL_OPTIONS = [
   "signal",
   "socket",
   "timeout",
-] as const;
+];
 
-export type DialOptions = OptionsRead<(typeof DIAL_OPTIONS)[number]>;
+export type DialOption =
+  | (typeof CONTEXT_OPTIONS)[number]
+  | "ALPNProtocols"
+  | "checkServerIdentity"
+  | "family"
+  | "host"
+  | "localAddress"
+  | "lookup"
+  | "port"
+  | "servername"
+  | "signal"
+  | "socket"
+  | "timeout";
+
+export type DialOptions = OptionsRead<DialOption>;
 
 /** One connection to make: checked, canonical, and nothing in it that could weaken it. */
 export interface Dial extends Target {
@@ -100,18 +114,21 @@ function targetOf(
   inForce: PolicyInForce,
 ): Pick<Dial, "connectHost" | "certificateHost" | "port"> {
   // An empty name is how libraries say "send no SNI": an IP address is proven as itself.
-  const named = servername === undefined || servername === "" ? host : servername;
+  const named = servername === "" ? host : (servername ?? host);
   const connectHost = hostOf(host);
   const certificateHost = hostOf(named);
   if (connectHost !== undefined && certificateHost !== undefined) {
     return { connectHost, certificateHost, port: portOf(port) };
   }
-  throw unknownHost({ connectHost: String(host), certificateHost: String(named), port: 0 }, inForce);
+  throw unknownHost(
+    { connectHost: String(host), certificateHost: String(named), port: 0 },
+    inForce,
+  );
 }
 
 function unknownHost(target: Target, inForce: PolicyInForce): PeerRejectedError {
   const peer = peerOf(target, {}, verifySignature);
-  const verdict = inForce.judge(peer, false);
+  const verdict = inForce.rejectFor("host-invalid", peer);
   inForce.announce(verdict, peer);
   return new PeerRejectedError(verdict, describeVerdict(verdict, peer));
 }

@@ -15,7 +15,7 @@ export interface Handshake {
 /** What a socket says of its handshake. */
 export function handshakeOf(socket: TLSSocket): Handshake {
   return {
-    authorized: socket.authorized === true,
+    authorized: socket.authorized,
     resumed: socket.isSessionReused(),
     protocol: socket.getProtocol(),
     cipher: socket.getCipher()?.name ?? "",
@@ -43,8 +43,12 @@ function isRecent(protocol: string | null, minTls: MinTls): boolean {
 
 /** Forward secrecy and authenticated encryption (RFC 9325 §4.2). Every suite of TLS 1.3 has both. */
 function isStrong(cipher: string, protocol: string | null): boolean {
-  if (protocol === "TLSv1.3") return /^TLS_[A-Z0-9_]*(?:GCM|CHACHA20_POLY1305|CCM(?!_8))/.test(cipher);
-  return /^(?:TLS_)?(?:ECDHE|DHE)[-_]/.test(cipher) && /GCM|CHACHA20[-_]POLY1305|CCM(?![-_]?8)/.test(cipher);
+  if (protocol === "TLSv1.3")
+    return /^TLS_[A-Z0-9_]*(?:GCM|CHACHA20_POLY1305|CCM(?!_8))/.test(cipher);
+  return (
+    /^(?:TLS_)?(?:ECDHE|DHE)[-_]/.test(cipher) &&
+    /GCM|CHACHA20[-_]POLY1305|CCM(?![-_]?8)/.test(cipher)
+  );
 }
 
 /** What is offered, in OpenSSL's spelling: what `isStrong` accepts. Runtimes may ignore it. */

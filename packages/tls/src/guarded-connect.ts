@@ -24,13 +24,15 @@ import type { PolicyInForce } from "./policy-in-force.ts";
  * @throws {Error} What the runtime says of the network, the chain or the name, unchanged.
  */
 export async function guardedConnect(dial: Dial, inForce: PolicyInForce): Promise<TLSSocket> {
-  if (inForce.closed) throw new OptionError("close", "was called: this pinning makes no connections");
+  if (inForce.closed)
+    throw new OptionError("close", "was called: this pinning makes no connections");
   const hook = hookOf(dial, inForce);
   try {
     return await proven(connect(connectionOptions(dial, hook)), { dial, hook, inForce });
   } catch (error) {
     const { verdict, peer } = hook.record;
-    if (verdict !== undefined && error instanceof PeerRejectedError) inForce.announce(verdict, peer);
+    if (verdict !== undefined && error instanceof PeerRejectedError)
+      inForce.announce(verdict, peer);
     throw error;
   }
 }

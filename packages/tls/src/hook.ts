@@ -49,7 +49,10 @@ interface HookContext {
   readonly record: HookRecord;
 }
 
-function judge({ dial, inForce, record }: HookContext, certificate: PeerCertificate): Error | undefined {
+function judge(
+  { dial, inForce, record }: HookContext,
+  certificate: PeerCertificate,
+): Error | undefined {
   // A check of one's own replaces the runtime's, so the name is checked here, by the runtime's code.
   const misnamed = RUNTIME_CHECK(dial.certificateHost, certificate);
   if (misnamed !== undefined) return misnamed;
@@ -75,7 +78,9 @@ function ownCheck(dial: Dial, certificate: PeerCertificate): Error | undefined {
     if (answer === undefined || answer instanceof Error) return answer;
     return new TypeError("checkServerIdentity must return an Error or undefined, synchronously");
   } catch (error) {
-    return error instanceof Error ? error : new TypeError(`checkServerIdentity threw ${String(error)}`);
+    return error instanceof Error
+      ? error
+      : new TypeError(`checkServerIdentity threw ${String(error)}`);
   }
 }
 

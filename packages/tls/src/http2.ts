@@ -27,7 +27,11 @@ export async function http2Connect(
 ): Promise<ClientHttp2Session> {
   const url = authorityOf(authority);
   const read = readOptions(options, [...TLS_DEFAULTS, "servername", "signal", "socket", "timeout"]);
-  const target = { host: url.hostname, port: url.port === "" ? 443 : url.port, ALPNProtocols: ["h2"] };
+  const target = {
+    host: url.hostname,
+    port: url.port === "" ? 443 : url.port,
+    ALPNProtocols: ["h2"],
+  };
   const socket = await dialler.dial(mergedOptions(read, target));
   if (socket.alpnProtocol !== "h2") {
     socket.destroy();
@@ -61,7 +65,9 @@ function isList(headers: OutgoingHttpHeaders | readonly string[]): headers is re
   return Array.isArray(headers);
 }
 
-function pairsOf(headers: OutgoingHttpHeaders | readonly string[]): readonly (readonly [string, unknown])[] {
+function pairsOf(
+  headers: OutgoingHttpHeaders | readonly string[],
+): readonly (readonly [string, unknown])[] {
   if (!isList(headers)) return Object.entries(headers);
   return headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1]] as const] : []));
 }

@@ -67,7 +67,10 @@ export class LiveConnections {
     if (this.#nextExpiry === Infinity) return;
 
     // A timer takes 31 bits. It also sleeps with the machine, so each new use asks as well.
-    this.#timer = setTimeout(() => this.retireExpired(Date.now()), Math.min(this.#nextExpiry - now, 2 ** 31 - 1));
+    this.#timer = setTimeout(
+      () => this.retireExpired(Date.now()),
+      Math.min(this.#nextExpiry - now, 2 ** 31 - 1),
+    );
     this.#timer.unref();
   }
 }

@@ -12,7 +12,9 @@ import { parsePolicyText, type Policy, PolicyError } from "@tlspin/core";
 export async function loadPolicy(path: string | URL): Promise<Policy> {
   const bytes = await readFile(path);
   try {
-    return parsePolicyText(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    return parsePolicyText(
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+    );
   } catch (error) {
     if (error instanceof PolicyError) throw new PolicyError(error.problems, String(path));
     throw new PolicyError([NOT_UTF8], String(path));

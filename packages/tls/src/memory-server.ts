@@ -19,10 +19,13 @@ export function memoryServer({ certificate, key }: Throwaway): MemoryServer {
   const body = `answer ${Math.random()}`;
   const sockets = new Set<Duplex>();
   let requests = 0;
-  const server = createSecureServer({ key, cert: certificate, allowHTTP1: true }, (_request, response) => {
-    requests += 1;
-    response.end(body);
-  });
+  const server = createSecureServer(
+    { key, cert: certificate, allowHTTP1: true },
+    (_request, response) => {
+      requests += 1;
+      response.end(body);
+    },
+  );
   // A client that refuses it resets the connection: that is what it is for.
   server.on("tlsClientError", () => undefined).on("sessionError", () => undefined);
   return {

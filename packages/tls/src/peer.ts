@@ -30,7 +30,7 @@ function dersOf(leaf: Partial<PeerCertificate>): readonly Uint8Array[] {
   const seen = new Set<unknown>();
   const ders: Uint8Array[] = [];
   // A root is its own issuer, and a PSK connection has no certificate at all.
-  for (let at: unknown = leaf; isCertificate(at) && !seen.has(at) && ders.length < LONGEST; ) {
+  for (let at: unknown = leaf; isCertificate(at) && !seen.has(at) && ders.length < LONGEST;) {
     seen.add(at);
     ders.push(Uint8Array.from(at.raw));
     at = at.issuerCertificate;
@@ -39,7 +39,9 @@ function dersOf(leaf: Partial<PeerCertificate>): readonly Uint8Array[] {
 }
 
 function isCertificate(value: unknown): value is { raw: Uint8Array; issuerCertificate?: unknown } {
-  return typeof value === "object" && value !== null && "raw" in value && value.raw instanceof Uint8Array;
+  return (
+    typeof value === "object" && value !== null && "raw" in value && value.raw instanceof Uint8Array
+  );
 }
 
 // More than any server sends. Core bounds the work on top of that.

@@ -43,7 +43,9 @@ export function checkSuccessor(current: Policy, next: Policy): boolean {
 type Rule = Exclude<Policy["hosts"][number], { exclude: true }>;
 
 function rulesWhere(policy: Policy, test: (rule: Rule) => boolean): readonly string[] {
-  return policy.hosts.flatMap((rule, i) => (rule.exclude !== true && test(rule) ? [`/hosts/${i}`] : []));
+  return policy.hosts.flatMap((rule, i) =>
+    rule.exclude !== true && test(rule) ? [`/hosts/${i}`] : [],
+  );
 }
 
 function revisionLower(revision: number, seen: number): PolicyProblem {

@@ -71,7 +71,12 @@ export class PolicyInForce {
 
   /** The verdict of the guard on a connection that the policy itself had nothing against. */
   rejectFor(reason: Reason, { certificateHost }: Peer): Verdict {
-    return { decision: "reject", reason, hostname: certificateHost, revision: this.#policy.revision };
+    return {
+      decision: "reject",
+      reason,
+      hostname: certificateHost,
+      revision: this.#policy.revision,
+    };
   }
 
   /** Tells a decision to those who listen. */

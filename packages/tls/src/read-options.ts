@@ -1,7 +1,7 @@
 import { OptionError } from "@tlspin/core";
 
 /** The options that a door takes, read once. It has no prototype, so that only they are found in it. */
-export type OptionsRead<Known extends string> = { readonly [Key in Known]?: unknown };
+export type OptionsRead<Known extends string> = Readonly<Partial<Record<Known, unknown>>>;
 
 /**
  * Reads a caller's options by an allow-list, once, as own data properties: a getter could answer
@@ -13,9 +13,10 @@ export function readOptions<Known extends string>(
   options: object,
   known: readonly Known[],
 ): OptionsRead<Known> {
-  const read: { [Key in Known]?: unknown } = Object.create(null);
+  const read: Partial<Record<Known, unknown>> = Object.create(null);
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
-    if (!("value" in property)) throw new OptionError(name, "is computed by a getter: hand in a value");
+    if (!("value" in property))
+      throw new OptionError(name, "is computed by a getter: hand in a value");
     if (property.value === undefined) continue;
     refuseWeakening(name, property.value);
     if (includes(known, name)) read[name] = property.value;
@@ -34,11 +35,12 @@ export function pickOptions<Known extends string>(
   options: object,
   known: readonly Known[],
 ): OptionsRead<Known> {
-  const read: { [Key in Known]?: unknown } = Object.create(null);
+  const read: Partial<Record<Known, unknown>> = Object.create(null);
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
     const relevant = includes(known, name) || Object.hasOwn(WEAKENING, name);
     if (!relevant) continue;
-    if (!("value" in property)) throw new OptionError(name, "is computed by a getter: hand in a value");
+    if (!("value" in property))
+      throw new OptionError(name, "is computed by a getter: hand in a value");
     if (property.value === undefined || property.value === null) continue;
     refuseWeakening(name, property.value);
     if (includes(known, name)) read[name] = property.value;
@@ -60,7 +62,9 @@ const HARMLESS: ReadonlySet<string> = new Set(["rejectUnauthorized"]);
 
 const WEAKENING: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   rejectUnauthorized: (value) =>
-    value === true ? undefined : "must not be turned off: pins add to TLS validation, they do not replace it",
+    value === true
+      ? undefined
+      : "must not be turned off: pins add to TLS validation, they do not replace it",
   allowPartialTrustChain: (value) =>
     value === false ? undefined : "would accept a chain that ends below a trusted root",
   pskCallback: () => "would connect without a certificate, so that there is nothing to pin",

@@ -1,8 +1,8 @@
 import { isPinError, PeerRejectedError, pinOf, UnsupportedRuntimeError } from "@tlspin/core";
 
 import type { Transport } from "./dialler.ts";
-import type { Pinning, PinningOptions } from "./pinning.ts";
 import { type MemoryServer, memoryServer } from "./memory-server.ts";
+import type { Pinning, PinningOptions } from "./pinning.ts";
 import { type ThrowawayPki, throwawayPki } from "./throwaway-pki.ts";
 
 /** How the self-test goes through one door. */
@@ -39,10 +39,16 @@ interface DoorTest<Doors> {
   readonly pki: ThrowawayPki;
 }
 
-async function proveDoor<Doors extends Pinning>({ open, probe, pki }: DoorTest<Doors>): Promise<void> {
+async function proveDoor<Doors extends Pinning>({
+  open,
+  probe,
+  pki,
+}: DoorTest<Doors>): Promise<void> {
   const servers = { right: memoryServer(pki.right), wrong: memoryServer(pki.wrong) };
   let server = servers.wrong;
-  const pinning = open(policyFor(1, pki.right.spki), { tls: { ca: pki.ca } }, () => server.connect());
+  const pinning = open(policyFor(1, pki.right.spki), { tls: { ca: pki.ca } }, () =>
+    server.connect(),
+  );
   try {
     await mustRefuse(probe, pinning, server);
     server = servers.right;
@@ -75,9 +81,13 @@ async function mustDeliver<Doors>(
   pinning: Doors,
   server: MemoryServer,
 ): Promise<void> {
-  const answer = await send(pinning, URL_OF_TEST).then((body) => ({ body }), (error: unknown) => ({ error }));
+  const answer = await send(pinning, URL_OF_TEST).then(
+    (body) => ({ body }),
+    (error: unknown) => ({ error }),
+  );
   if ("error" in answer) fail(door, "refused the peer with the pinned key", answer.error);
-  else if (answer.body !== server.body) fail(door, "did not deliver what the server sent", undefined);
+  else if (answer.body !== server.body)
+    fail(door, "did not deliver what the server sent", undefined);
 }
 
 function fail(door: string, what: string, cause: unknown): never {

@@ -26,7 +26,7 @@ export function throwawayPki(host: string): ThrowawayPki {
     certificateOf({ subject, key, extensions, signer: authority.privateKey });
   const serverWith = (key: KeyPair): Throwaway => ({
     certificate: pemOf(issue(host, key, serverExtensions(host))),
-    key: key.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    key: key.privateKey.export({ type: "pkcs8", format: "pem" }),
     spki: key.spki,
   });
   return {
@@ -87,6 +87,7 @@ function der(tag: number, ...parts: readonly (Uint8Array | readonly number[])[])
   const content = Uint8Array.from(parts.flatMap((part) => [...part]));
   const { length } = content;
   if (length < 128) return Uint8Array.from([tag, length, ...content]);
+  if (length < 256) return Uint8Array.from([tag, 0x81, length, ...content]);
   return Uint8Array.from([tag, 0x82, length >> 8, length & 255, ...content]);
 }
 
@@ -95,7 +96,10 @@ function ascii(text: string): Uint8Array {
 }
 
 function pemOf(certificate: Uint8Array): string {
-  const lines = Buffer.from(certificate).toString("base64").match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(certificate)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 }
 

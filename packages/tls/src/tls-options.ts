@@ -3,8 +3,8 @@ import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { describeVerdict, PeerRejectedError } from "@tlspin/core";
 
 import { hostOf } from "./host.ts";
-import type { HookOptions } from "./pinning.ts";
 import { peerOf, type Target } from "./peer.ts";
+import type { HookOptions } from "./pinning.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
 import { verifySignature } from "./verify-signature.ts";
 

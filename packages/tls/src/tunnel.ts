@@ -15,7 +15,7 @@ import { lookupOf, portOf } from "./option-values.ts";
  */
 export function proxyOf(proxy: unknown): URL | undefined {
   if (proxy === undefined) return undefined;
-  const url = URL.parse(String(proxy));
+  const url = typeof proxy === "string" || proxy instanceof URL ? URL.parse(proxy) : null;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   throw new OptionError("proxy", "must be an http: or https: URL");
 }
@@ -26,11 +26,20 @@ export function proxyOf(proxy: unknown): URL | undefined {
  *
  * @throws {Error} The proxy did not open the tunnel.
  */
-export async function openTunnel(proxy: URL, options: DialOptions, dialler: Dialler): Promise<Duplex> {
+export async function openTunnel(
+  proxy: URL,
+  options: DialOptions,
+  dialler: Dialler,
+): Promise<Duplex> {
   const socket = await reach(proxy, options, dialler);
   return new Promise((resolve, reject) => {
     const path = authorityOf(options);
-    request({ method: "CONNECT", path, headers: headersOf(proxy, path), createConnection: () => socket })
+    request({
+      method: "CONNECT",
+      path,
+      headers: headersOf(proxy, path),
+      createConnection: () => socket,
+    })
       .once("connect", (response, tunnel, head) => {
         const fault = faultOf(response.statusCode, head);
         if (fault === undefined) return resolve(tunnel);
@@ -52,7 +61,11 @@ function faultOf(status: number | undefined, head: Buffer): string | undefined {
   return head.length === 0 ? undefined : "sent data before the handshake";
 }
 
-async function reach(proxy: URL, { lookup, timeout, signal }: DialOptions, { dial }: Dialler): Promise<Duplex> {
+async function reach(
+  proxy: URL,
+  { lookup, timeout, signal }: DialOptions,
+  { dial }: Dialler,
+): Promise<Duplex> {
   const host = proxy.hostname.replace(/^\[(.*)\]$/, "$1");
   if (proxy.protocol === "https:") {
     return dial({ host, port: proxy.port === "" ? 443 : proxy.port, lookup, timeout, signal });

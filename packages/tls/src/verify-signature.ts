@@ -9,9 +9,17 @@ import type { SignatureAlgorithm, SignatureCheck, SignatureAnswer } from "@tlspi
 export function verifySignature(check: SignatureCheck): SignatureAnswer {
   const { hash, pss } = PARAMETERS[check.algorithm];
   try {
-    const key = createPublicKey({ key: Buffer.from(check.issuerSpki), format: "der", type: "spki" });
+    const key = createPublicKey({
+      key: Buffer.from(check.issuerSpki),
+      format: "der",
+      type: "spki",
+    });
     const options = pss
-      ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+      ? {
+          key,
+          padding: constants.RSA_PKCS1_PSS_PADDING,
+          saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+        }
       : { key };
     return verify(hash, check.signed, options, check.signature) ? "valid" : "invalid";
   } catch {
