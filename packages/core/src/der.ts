@@ -102,8 +102,9 @@ function lengthOctets(length: number): number {
 /** Of the universal types, SEQUENCE and SET are constructed in DER, and no other is (X.690 §10.2). */
 function isConstructed(der: Uint8Array, at: number): boolean {
   const tag = der[at] ?? 0;
-  const constructed = (tag & 0x20) !== 0;
-  if (tag < 0x40 && constructed !== (tag === Tag.sequence || tag === Tag.set)) throw malformed(at);
+  const constructed = (tag & CONSTRUCTED) !== 0;
+  const must = (tag | CONSTRUCTED) === Tag.sequence || (tag | CONSTRUCTED) === Tag.set;
+  if (tag < 0x40 && constructed !== must) throw malformed(at);
   return constructed;
 }
 
@@ -200,6 +201,8 @@ export const Tag = {
   utcTime: 0x17,
   generalizedTime: 0x18,
 } as const;
+
+const CONSTRUCTED = 0x20;
 
 const PRIMITIVES: Readonly<Record<number, (der: Uint8Array, at: number, end: number) => boolean>> =
   {

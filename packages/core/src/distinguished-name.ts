@@ -1,6 +1,6 @@
 import { hexOf } from "./bytes.ts";
 import type { DistinguishedName } from "./certificate-details.ts";
-import { checkDer, enter, finish, startOf, Tag, take } from "./der.ts";
+import { checkDer, type DerCursor, enter, finish, startOf, Tag, take } from "./der.ts";
 import { CertificateError } from "./errors.ts";
 import type { X509Attribute, X509Name } from "./x509-parts.ts";
 
@@ -32,11 +32,17 @@ function relativeSizesOf(der: Uint8Array): readonly number[] {
   while (names.at < names.end) {
     const attributes = enter(names, Tag.set);
     let size = 0;
-    for (; attributes.at < attributes.end; size++) take(attributes, Tag.sequence);
-    finish(attributes);
+    for (; attributes.at < attributes.end; size++) checkAttribute(enter(attributes, Tag.sequence));
     sizes.push(size);
   }
   return sizes;
+}
+
+/** A type and one value. pkijs lets more pass. */
+function checkAttribute(attribute: DerCursor): void {
+  take(attribute, Tag.objectIdentifier);
+  take(attribute, attribute.der[attribute.at] ?? 0);
+  finish(attribute);
 }
 
 function partOf({ oid, text, der }: X509Attribute): string {

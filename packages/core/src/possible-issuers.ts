@@ -1,3 +1,5 @@
+import { hexOf } from "./bytes.ts";
+import { CertificateError } from "./errors.ts";
 import { looseNameOf } from "./loose-name.ts";
 import { inOrder, nodeOf, type PathNode, poolOf } from "./path-node.ts";
 import type { PathSearch, Vouching } from "./path-search.ts";
@@ -31,6 +33,12 @@ function mayHaveIssued(work: PathWork, child: PathNode, issuer: PathNode): boole
   return !payLink(work) || signatureOf(work, child, issuer) !== "invalid";
 }
 
+/** What is no name is equal only to itself. */
 function nameKeyOf(name: Uint8Array): string {
-  return looseNameOf(name).join(",");
+  try {
+    return looseNameOf(name).join(",");
+  } catch (error) {
+    if (error instanceof CertificateError) return hexOf(name);
+    throw error;
+  }
 }
