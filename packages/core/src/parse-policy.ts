@@ -94,7 +94,7 @@ function readWith<Value>(
   json: PlainJson,
   pointer: string,
 ): Reading<Value> {
-  const { success, output, issues } = v.safeParse(schema, json);
+  const { success, output, issues } = v.safeParse(schema, json, { abortPipeEarly: true });
   if (success) return { value: output, problems: [] };
   return { problems: issues.map((issue) => problemOf(issue, pointer)) };
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { isCertificatePin, isSpkiPin } from "./pin.ts";
+import { CANONICAL_PIN, isCertificatePin, isSpkiPin } from "./pin.ts";
 import type { DistrustedKey, Pin } from "./policy.ts";
 
 /** A note, on policy, host and pin. */
@@ -11,13 +11,9 @@ export const NOTE: v.ExactOptionalSchema<
   v.pipe(v.string("must be text"), v.description("For people: JSON has no comments.")),
 );
 
-// 32 bytes in canonical base64: the 43rd character carries 4 bits, so its last 2 are zero.
 const pinText = v.pipe(
   v.string("must be text"),
-  v.regex(
-    /^sha256\/[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
-    "is no pin: write sha256/ and the 44 base64 characters of a SHA-256",
-  ),
+  v.regex(CANONICAL_PIN, "is no pin: write sha256/ and the 44 base64 characters of a SHA-256"),
 );
 
 const spki = v.pipe(

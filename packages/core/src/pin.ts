@@ -32,12 +32,12 @@ function fingerprintOf(bytes: Uint8Array): string {
 
 /** Tells whether text is a key's pin in the one canonical spelling, so that equal pins are equal strings. */
 export function isSpkiPin(text: string): text is SpkiPin {
-  return CANONICAL.test(text);
+  return CANONICAL_PIN.test(text);
 }
 
 /** Tells whether text is a certificate's pin in the one canonical spelling. */
 export function isCertificatePin(text: string): text is CertificatePin {
-  return CANONICAL.test(text);
+  return CANONICAL_PIN.test(text);
 }
 
 /**
@@ -84,8 +84,9 @@ export function formatPin(pin: SpkiPin, notation: PinNotation): string {
   }
 }
 
+/** The one spelling that equal pins share. */
 // 32 bytes are 43 base64 characters and one "=". The 43rd carries 4 bits, so its last 2 are zero.
-const CANONICAL = /^sha256\/[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
+export const CANONICAL_PIN: RegExp = /^sha256\/[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 // Base64 may begin with "/", so it is the length that tells OkHttp's one slash from curl's two.
 const NOTATIONS: readonly {

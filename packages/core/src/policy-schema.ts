@@ -12,6 +12,9 @@ export type PolicyHead = Omit<Policy, "hosts">;
 
 const host = v.pipe(
   v.string("must be text"),
+  v.description(
+    "A host name or IP address: no URL, no port, no wildcard; international names as xn--….",
+  ),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const reading = readHostname(dataset.value);
     if (reading.hostname !== undefined) return reading.hostname;
@@ -19,9 +22,6 @@ const host = v.pipe(
     addIssue(reading.hint === undefined ? { message } : { message, expected: reading.hint });
     return NEVER;
   }),
-  v.description(
-    "A host name or IP address. No URL, no port, no wildcard; international names as xn--….",
-  ),
 );
 
 const includeSubdomains = v.pipe(
@@ -63,7 +63,8 @@ const pinnedRule = v.object(
     expires: v.exactOptional(
       v.pipe(
         v.string("must be a date, such as 2027-06-30"),
-        v.check(isDay, "must be a date, such as 2027-06-30"),
+        v.regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date, such as 2027-06-30"),
+        v.check(isDay, "is no day of the calendar"),
         v.description("The last day on which the pins count: UTC, inclusive."),
       ),
     ),
@@ -96,7 +97,11 @@ const head = {
   issued: v.exactOptional(
     v.pipe(
       v.string("must be a time in UTC, such as 2026-11-01T00:00:00Z"),
-      v.check(isInstant, "must be a time in UTC, such as 2026-11-01T00:00:00Z"),
+      v.regex(
+        /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z$/,
+        "must be a time in UTC, such as 2026-11-01T00:00:00Z",
+      ),
+      v.check(isInstant, "is no time of the calendar"),
       v.description("When the policy was made. A clock that shows an earlier time is wrong."),
     ),
   ),
@@ -139,7 +144,7 @@ export const POLICY_HEAD: v.GenericSchema<unknown, PolicyHead> = v.pipe(
 /** The whole file, for the JSON Schema that editors read. */
 export const POLICY_FILE: v.GenericSchema = v.object({
   ...head,
-  hosts: v.array(v.union([pinnedRule, excludedRule])),
+  hosts: v.pipe(v.array(v.union([pinnedRule, excludedRule])), v.minLength(1)),
 });
 
 /** The members that each object of the file may have. */
@@ -160,18 +165,15 @@ function withoutSchema<Head extends { $schema?: string }>({
 }
 
 function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isRealDate(`${text}T00:00:00Z`, text);
+  return isReal(`${text}T00:00:00Z`, text);
 }
 
 function isInstant(text: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z$/.test(text) &&
-    isRealDate(text, text.slice(0, 10))
-  );
+  return isReal(text, text.slice(0, 10));
 }
 
 /** `Date.parse` rolls 2026-02-30 over into March, so what it read is compared with what was written. */
-function isRealDate(instant: string, day: string): boolean {
+function isReal(instant: string, day: string): boolean {
   const time = Date.parse(instant);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
