@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { DIAL_OPTIONS, type DialOptions } from "./dial.ts";
 import { type Dialler, mergedOptions, TLS_DEFAULTS } from "./dialler.ts";
 import type { PinnedAgentOptions } from "./pinning.ts";
-import { pickOptions, readOptions } from "./read-options.ts";
+import { pickNames, pickOptions, readOptions } from "./read-options.ts";
 import { openTunnel, proxyOf } from "./tunnel.ts";
 
 /**
@@ -21,9 +21,12 @@ export class PinnedAgent extends Agent {
   constructor(dialler: Dialler, options: PinnedAgentOptions = {}) {
     const read = readOptions(options, [...TLS_DEFAULTS, ...POOL_OPTIONS, "proxy"]);
     // No session is kept: a resumed one shows no certificate to judge.
-    super(Object.assign(Object.create(null), pick(read, POOL_OPTIONS), { maxCachedSessions: 0 }));
+    super(
+      Object.assign(Object.create(null), pickNames(read, POOL_OPTIONS), { maxCachedSessions: 0 }),
+    );
     this.#dialler = dialler;
-    this.#defaults = pick(read, TLS_DEFAULTS);
+    this.#defaults = pickNames(read, TLS_DEFAULTS);
+    dialler.check(this.#defaults);
     this.#proxy = proxyOf(read.proxy);
   }
 
@@ -50,15 +53,6 @@ export class PinnedAgent extends Agent {
     const socket = await openTunnel(this.#proxy, merged, this.#dialler);
     return this.#dialler.dial({ ...merged, socket });
   }
-}
-
-function pick<Name extends string>(
-  from: { readonly [Key in Name]?: unknown },
-  names: readonly Name[],
-): { [Key in Name]?: unknown } {
-  const picked: { [Key in Name]?: unknown } = Object.create(null);
-  for (const name of names) if (from[name] !== undefined) picked[name] = from[name];
-  return picked;
 }
 
 function ignore(): void {

@@ -25,7 +25,7 @@ import {
 } from "./option-values.ts";
 import { peerOf, type Target } from "./peer.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
-import type { OptionsRead } from "./read-options.ts";
+import { type OptionsRead, pickNames } from "./read-options.ts";
 import { CONTEXT_OPTIONS, minVersionOf, type SecureContexts } from "./secure-contexts.ts";
 import { verifySignature } from "./verify-signature.ts";
 
@@ -93,10 +93,9 @@ export function dialOf(
   const target = targetOf(options, inForce);
   refuseDisclosure(options, target, inForce);
   const ALPNProtocols = protocolsOf(options.ALPNProtocols);
-  const material = Object.fromEntries(CONTEXT_OPTIONS.map((name) => [name, options[name]]));
   return {
     ...target,
-    secureContext: contexts.contextFor(material, inForce.policy.minTls),
+    secureContext: contexts.contextFor(pickNames(options, CONTEXT_OPTIONS), inForce.policy.minTls),
     checkServerIdentity: identityCheckOf(options.checkServerIdentity),
     socket: socketOf(options.socket),
     signal: signalOf(options.signal),

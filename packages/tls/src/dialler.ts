@@ -3,10 +3,10 @@ import type { TLSSocket } from "node:tls";
 
 import { dialOf, type DialOptions } from "./dial.ts";
 import { guardedConnect } from "./guarded-connect.ts";
-import { type IdentityCheck, identityCheckOf } from "./option-values.ts";
+import { type IdentityCheck, identityCheckOf, lookupOf } from "./option-values.ts";
 import type { PinningOptions } from "./pinning.ts";
 import { PolicyInForce } from "./policy-in-force.ts";
-import { readOptions } from "./read-options.ts";
+import { pickNames, readOptions } from "./read-options.ts";
 import { CONTEXT_OPTIONS, SecureContexts } from "./secure-contexts.ts";
 
 /** Makes every connection of one `Pinning`, whatever the door. */
@@ -17,6 +17,12 @@ export interface Dialler {
    * @throws {OptionError} An option is not what it must be.
    */
   readonly dial: (options: DialOptions) => Promise<TLSSocket>;
+  /**
+   * Checks options that are to hold for many dials, so that a door fails when it is built.
+   *
+   * @throws {OptionError} An option is not what it must be.
+   */
+  readonly check: (options: DialOptions) => void;
 }
 
 /** What connects instead of the network, for the self-test. */
@@ -33,15 +39,19 @@ export function diallerOf(
   const inForce = new PolicyInForce(policy, options);
   const contexts = new SecureContexts();
   const defaults = readOptions(options.tls ?? {}, TLS_DEFAULTS);
+  const check = (standing: DialOptions): void => {
+    const { lookup, ...material } = mergedOptions(defaults, standing);
+    lookupOf(lookup);
+    contexts.contextFor(pickNames(material, CONTEXT_OPTIONS), inForce.policy.minTls);
+  };
+  check({});
   return {
     inForce,
+    check,
     dial: async (own) => {
-      const merged = mergedOptions(defaults, own);
-      const dial = dialOf(merged, inForce, contexts);
-      return guardedConnect(
-        transport === undefined ? dial : { ...dial, socket: transport() },
-        inForce,
-      );
+      const dial = dialOf(mergedOptions(defaults, own), inForce, contexts);
+      const socket = transport === undefined ? dial.socket : transport();
+      return guardedConnect({ ...dial, socket }, inForce);
     },
   };
 }

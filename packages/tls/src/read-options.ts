@@ -48,6 +48,16 @@ export function pickOptions<Known extends string>(
   return read;
 }
 
+/** Those of some options that have one of these names. */
+export function pickNames<Name extends string>(
+  options: OptionsRead<Name>,
+  names: readonly Name[],
+): OptionsRead<Name> {
+  const picked: Partial<Record<Name, unknown>> = Object.create(null);
+  for (const name of names) if (options[name] !== undefined) picked[name] = options[name];
+  return picked;
+}
+
 function includes<Known extends string>(known: readonly Known[], name: string): name is Known {
   return known.some((candidate) => candidate === name);
 }
