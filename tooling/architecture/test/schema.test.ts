@@ -6,7 +6,7 @@ const [core] = filesIn("packages/core/policy.schema.json");
 
 describe("the JSON Schema of the policy", () => {
   const shipping = packagesIn("packages/*").filter(({ manifest }) =>
-    manifest.files?.includes("policy.schema.json"),
+    (manifest.files ?? []).includes("policy.schema.json"),
   );
 
   test.each(shipping)("is in $folder as it is in the core", ({ folder }) => {

@@ -9,10 +9,12 @@ describe("the built core", () => {
       console.warn(`SKIPPED: there is no Node.js ${version} from npm for this machine`);
       return skip("not made for this machine");
     }
-    expect(await runProgram(path, "judge-forged.mjs")).toEqual({
-      node: version,
-      own: { decision: "allow", reason: "pin-matched" },
-      other: { decision: "reject", reason: "no-pin-matched" },
-    });
+    expect(await runProgram(path, "judge-forged.mjs")).toEqual([
+      {
+        node: version,
+        own: { decision: "allow", reason: "pin-matched" },
+        other: { decision: "reject", reason: "no-pin-matched" },
+      },
+    ]);
   });
 });
