@@ -1,0 +1,125 @@
+import { readFile } from "node:fs/promises";
+import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+
+import { isIpAddress } from "@tlspin/core";
+
+import { CommandError } from "./command-error.ts";
+import { dialError } from "./dial-error.ts";
+import { addressText, type HostAddress } from "./host-address.ts";
+import { type PeerChain, peerChainOf } from "./peer-chain.ts";
+import { waitingFor } from "./progress.ts";
+import { refusalOf } from "./refusal.ts";
+import { causeOf } from "./system-error.ts";
+
+/** How to reach a host, where DNS and the usual CAs do not tell. */
+export interface DialOptions {
+  /** Dial here, and ask for the host by its name. */
+  readonly connect?: HostAddress;
+  /** PEM of the CAs to trust instead of the usual ones. */
+  readonly ca?: string;
+  /** Milliseconds until the handshake must be done. */
+  readonly timeout: number;
+}
+
+/** What a host presented, and what ordinary TLS validation says of it. */
+export interface Dialled extends PeerChain {
+  readonly address: HostAddress;
+  readonly protocol: string;
+  /** Why an ordinary client would refuse. Absent where it would not. */
+  readonly refusal?: string;
+}
+
+/**
+ * Makes one TLS handshake with a host and hangs up. No application byte is sent, so a chain that
+ * ordinary validation refuses can be shown too: {@link Dialled.refusal} then says why.
+ *
+ * @throws {CommandError} The host cannot be reached, or does not speak TLS: exit code 3.
+ */
+export async function dial(address: HostAddress, options: DialOptions): Promise<Dialled> {
+  const target = options.connect ?? address;
+  const done = waitingFor(`dialling ${addressText(address)} …`);
+  return handshake(address, target, options).finally(done);
+}
+
+function handshake(
+  address: HostAddress,
+  target: HostAddress,
+  options: DialOptions,
+): Promise<Dialled> {
+  return new Promise((resolve, reject) => {
+    const validation: Validation = {};
+    const socket = connect(tlsOptionsOf(address, options, validation));
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(dialError(error, address, target));
+    };
+    const timer = setTimeout(() => fail({ code: "ETIMEDOUT" }), options.timeout);
+    socket.once("error", fail);
+    socket.once("close", () => fail({ code: "ECONNRESET" }));
+    socket.once("secureConnect", () => {
+      clearTimeout(timer);
+      resolve(dialledOf(address, socket, validation));
+      hangUp(socket);
+    });
+  });
+}
+
+// With a goodbye, so that the server does not take it for an error. It need not answer for long.
+function hangUp(socket: TLSSocket): void {
+  socket.resume();
+  socket.end();
+  setTimeout(() => socket.destroy(), 500).unref();
+  socket.unref();
+}
+
+/**
+ * Reads the CAs that a dial is to trust.
+ *
+ * @throws {CommandError} The file cannot be read or holds no certificate.
+ */
+export async function readCa(path: string): Promise<string> {
+  try {
+    const text = await readFile(path, "utf8");
+    if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  } catch (error) {
+    throw caError(`${path} cannot be read: ${causeOf(error)}`);
+  }
+  throw caError(`${path} holds no certificate in PEM`);
+}
+
+interface Validation {
+  problem?: string;
+}
+
+// Validation runs in full, and its finding is reported instead of hidden behind a closed socket.
+function tlsOptionsOf(
+  address: HostAddress,
+  options: DialOptions,
+  validation: Validation,
+): ConnectionOptions {
+  const { host, port } = options.connect ?? address;
+  return {
+    host,
+    port,
+    ...(isIpAddress(address.host) ? {} : { servername: address.host }),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    rejectUnauthorized: false,
+    checkServerIdentity: (_name, certificate) => {
+      const problem = checkServerIdentity(address.host, certificate);
+      if (problem !== undefined) validation.problem = problem.message;
+      return problem;
+    },
+  };
+}
+
+function dialledOf(address: HostAddress, socket: TLSSocket, { problem }: Validation): Dialled {
+  const dialled = { address, protocol: socket.getProtocol() ?? "unknown", ...peerChainOf(socket) };
+  if (socket.authorized) return dialled;
+  return { ...dialled, refusal: problem ?? refusalOf(String(socket.authorizationError)) };
+}
+
+function caError(message: string): CommandError {
+  const hint = "give --ca a PEM file with the CA certificates to trust";
+  return new CommandError(message, { exitCode: 2, code: "file-unreadable", hint });
+}

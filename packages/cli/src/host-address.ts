@@ -1,0 +1,62 @@
+import { domainToASCII } from "node:url";
+
+import { canonicalHostname, type Hostname } from "@tlspin/core";
+
+import { usageError } from "./command-error.ts";
+
+/** Where to dial: a host and a TCP port. */
+export interface HostAddress {
+  readonly host: Hostname;
+  readonly port: number;
+}
+
+/**
+ * Reads `host`, `host:port`, `[ipv6]:port` or a bare IPv6 address. The port is 443 where none is given.
+ *
+ * @throws {CommandError} It is none of these.
+ * @throws {HostnameError} The host is no name or address.
+ */
+export function hostAddressOf(text: string): HostAddress {
+  if (text.includes("://")) throw usageError(`${text} is a URL`, `write ${hostOfUrl(text)}`);
+  const parts = partsOf(text);
+  return { host: canonicalHostname(asciiOf(parts.host)), port: portOf(parts.port, text) };
+}
+
+/** Spells an address as it is typed. */
+export function addressText({ host, port }: HostAddress): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function partsOf(text: string): { readonly host: string; readonly port: string | undefined } {
+  const [, bracketed, rest] = /^\[([^\]]*)\](.*)$/s.exec(text) ?? [];
+  if (bracketed !== undefined) return { host: bracketed, port: portTextOf(rest ?? "", text) };
+  const colon = text.indexOf(":");
+  // Two colons and no brackets: an IPv6 address without a port.
+  if (colon === -1 || colon !== text.lastIndexOf(":")) return { host: text, port: undefined };
+  return { host: text.slice(0, colon), port: text.slice(colon + 1) };
+}
+
+function portTextOf(rest: string, text: string): string | undefined {
+  if (rest === "") return undefined;
+  if (rest.startsWith(":")) return rest.slice(1);
+  throw usageError(`${text} is no address`, "write [2001:db8::1]:443");
+}
+
+function portOf(text: string | undefined, whole: string): number {
+  if (text === undefined) return HTTPS_PORT;
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw usageError(`${whole}: the port is not a number from 1 to 65535`, "write host:443");
+}
+
+/** The policy holds ASCII names only, so a name in another script is converted once, here (IDNA). */
+function asciiOf(host: string): string {
+  return /[\u0080-\uffff]/.test(host) ? domainToASCII(host) : host;
+}
+
+function hostOfUrl(text: string): string {
+  const host = URL.canParse(text) ? new URL(text).host : "";
+  return host === "" ? "the host alone" : host;
+}
+
+const HTTPS_PORT = 443;

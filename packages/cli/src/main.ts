@@ -1,0 +1,125 @@
+import { readFileSync } from "node:fs";
+
+import { Command, CommanderError } from "commander";
+
+/**
+ * Runs the command: parses the arguments, loads the one subcommand that they name, and sets the exit
+ * code. It never throws and never ends the process, so that output is written in full.
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no fault.
+  process.stdout.on("error", () => {});
+  const program = programOf();
+  try {
+    await defineAsked(program, args);
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    await sayError(error, args);
+  }
+}
+
+function programOf(): Command {
+  const program = new Command("tlspin")
+    .description("TLS pinning that fails closed: make a policy, judge it, keep its keys.")
+    .version(versionText(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .commandsGroup(MORE)
+    .helpCommand("help [command]", "print help for a command")
+    .usage("<command> [options]")
+    .exitOverride()
+    .configureOutput({ outputError: () => {} }) // sayFault says it
+    .configureHelp({ helpWidth: 80 })
+    .addHelpText("after", AFTER_HELP);
+  for (const { name, summary, group } of COMMANDS) {
+    program
+      .command(name)
+      .description(summary)
+      .helpGroup(group)
+      .helpOption("-h, --help", "print help");
+  }
+  return program;
+}
+
+// Only the command that was asked for is loaded, so that help and short commands start at once.
+async function defineAsked(program: Command, args: readonly string[]): Promise<void> {
+  const name = args.find((arg) => arg !== "help" && !arg.startsWith("-"));
+  const asked = COMMANDS.find((command) => command.name === name);
+  const command = program.commands.find((each) => each.name() === name);
+  if (asked !== undefined && command !== undefined) (await asked.load()).define(command);
+}
+
+async function sayError(error: unknown, args: readonly string[]): Promise<void> {
+  if (error instanceof CommanderError && HELP_SHOWN.has(error.code)) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const { sayFault } = await import("./fault.ts");
+  const command = COMMANDS.some(({ name }) => name === args[0]) ? `tlspin ${args[0]}` : "tlspin";
+  sayFault(error, { json: args.includes("--json"), command });
+}
+
+function versionText(): string {
+  const json: unknown = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
+  return typeof json === "object" && json !== null && "version" in json ? String(json.version) : "";
+}
+
+interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  readonly load: () => Promise<{ readonly define: (command: Command) => void }>;
+}
+
+const HELP_SHOWN: ReadonlySet<string> = new Set([
+  "commander.help",
+  "commander.helpDisplayed",
+  "commander.version",
+]);
+
+const START = "Start here:";
+const MORE = "More:";
+
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "pin hosts: write pins.json, and a backup key with its CSR",
+    group: START,
+    load: () => import("./commands/init.ts"),
+  },
+  {
+    name: "explain",
+    summary: "say which rule applies to a host, and judge its chain",
+    group: START,
+    load: () => import("./commands/explain.ts"),
+  },
+  {
+    name: "lint",
+    summary: "list every problem of a policy",
+    group: MORE,
+    load: () => import("./commands/lint.ts"),
+  },
+  {
+    name: "pin",
+    summary: "print the pin of a certificate, key, CSR or live host",
+    group: MORE,
+    load: () => import("./commands/pin.ts"),
+  },
+  {
+    name: "key",
+    summary: "make a private key with its CSR and pin",
+    group: MORE,
+    load: () => import("./commands/key.ts"),
+  },
+];
+
+const AFTER_HELP = `
+Examples:
+  $ tlspin init api.example.com
+  $ tlspin explain pins.json api.example.com
+  $ tlspin pin certificate.pem
+
+Exit codes: 0 fine; 1 findings, an invalid policy or a rejection; 2 usage or an
+unreadable file; 3 nothing failed, but something could not be checked.
+Every command takes --json.`;

@@ -1,0 +1,34 @@
+import { stripVTControlCharacters } from "node:util";
+
+/**
+ * Breaks lines between words, so that a terminal does not break within them. What follows a break is
+ * indented two places more. Text that goes elsewhere keeps its lines, for grep.
+ */
+export function wrapFor(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  text: string,
+): string {
+  if (stream.isTTY !== true) return text;
+  const width = Math.max(40, stream.columns ?? 80);
+  return text
+    .split("\n")
+    .flatMap((line) => linesOf(line, width))
+    .join("\n");
+}
+
+function linesOf(line: string, width: number): readonly string[] {
+  if (widthOf(line) <= width) return [line];
+  const [indent = ""] = /^ */.exec(line) ?? [];
+  const [first = "", ...words] = line.trimStart().split(" ");
+  const lines = [indent + first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(`${indent}  ${word}`);
+  }
+  return lines;
+}
+
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
+}

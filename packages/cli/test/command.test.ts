@@ -1,0 +1,209 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { parseCertificateRequest, parsePem, pinOf } from "@tlspin/core";
+import { describe, expect, test } from "vitest";
+
+import { documentOf, newFolder, runNode, tlspin } from "./tlspin.ts";
+
+const PASSPHRASE = { TLSPIN_PASSPHRASE: "correct horse" };
+
+describe("tlspin", () => {
+  test("--help lists the commands, with examples and exit codes, in 80 columns", async () => {
+    const { code, stdout, stderr } = await tlspin(["--help"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const name of ["init", "explain", "lint", "pin", "key"])
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(stdout).toContain("Examples:");
+    expect(stdout).toContain("Exit codes:");
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test.each(["init", "explain", "lint", "pin", "key new"])(
+    "%s --help has examples, in 80 columns",
+    async (name) => {
+      const { code, stdout } = await tlspin([...name.split(" "), "--help"]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`  $ tlspin ${name}`);
+      expect(stdout).toContain("--json");
+      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+      expect(await tlspin(["help", ...name.split(" ").slice(0, 1)])).toMatchObject({ code: 0 });
+    },
+  );
+
+  test("--version prints the package's version", async () => {
+    const file = new URL("../package.json", import.meta.url);
+    const { version }: { version: string } = JSON.parse(readFileSync(file, "utf8"));
+    expect(await tlspin(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test.each([
+    [[], "Usage: tlspin"],
+    [["key"], "Usage: tlspin key"],
+    [["frob"], "unknown command 'frob'"],
+    [["explian", "pins.json"], "Did you mean explain?"],
+    [["pin"], "missing required argument 'source'"],
+    [["pin", "a.pem", "b.pem"], "too many arguments"],
+    [["pin", "a.pem", "--frob"], "unknown option '--frob'"],
+    [["pin", "a.pem", "--notation", "sha1"], "Allowed choices are sha256, curl, hpkp, hex, tlsa"],
+    [["pin", "api.example.com", "--timeout", "0"], "more than 0"],
+    [["pin", "api.example.com:0"], "from 1 to 65535"],
+    [["lint", "missing.json"], "missing.json cannot be read"],
+    [["key", "new", "../evil"], "../evil is no name for a key"],
+    [["key", "new", "a b"], "a b is no name for a key"],
+  ])("%j is a usage error: exit code 2, nothing on standard output", async (args, words) => {
+    const { code, stdout, stderr } = await tlspin(args, { env: PASSPHRASE });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("an error with --json is one document too", async () => {
+    const run = await tlspin(["lint", "missing.json", "--json"]);
+    expect(run.code).toBe(2);
+    expect(documentOf(run)).toEqual({
+      error: {
+        exitCode: 2,
+        code: "file-unreadable",
+        message: "missing.json cannot be read: no such file or folder",
+        hint: expect.any(String),
+      },
+    });
+  });
+
+  test("writes no colours into a pipe, and shows them where FORCE_COLOR asks", async () => {
+    const valid = "valid: standard input";
+    const input = JSON.stringify(POLICY);
+    expect((await tlspin(["lint", "-"], { input })).stdout).toContain(valid);
+    const coloured = await tlspin(["lint", "-"], { input, env: { FORCE_COLOR: "1" } });
+    expect(coloured.stdout).toContain("\u001b[32mvalid:\u001b[39m");
+    const plain = await tlspin(["lint", "-"], { input, env: { NO_COLOR: "1" } });
+    expect(plain.stdout).not.toContain("\u001b");
+  });
+
+  const built = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+  const bin = fileURLToPath(new URL("../bin/tlspin.js", import.meta.url));
+  test.runIf(existsSync(built))(
+    "runs as it is installed: bin/tlspin.js on the built code",
+    async () => {
+      expect(await runNode([bin, "--version"], {})).toMatchObject({ code: 0, stderr: "" });
+      expect(statSync(bin).mode & 0o111).toBe(0o111);
+    },
+  );
+});
+
+describe("tlspin lint", () => {
+  test("says that a valid policy is valid", async () => {
+    const run = await tlspin(["lint", "-"], { input: JSON.stringify(POLICY) });
+    expect(run).toEqual({
+      code: 0,
+      stdout: "valid: standard input, revision 1, 1 host rule, no problems.\n",
+      stderr: "",
+    });
+  });
+
+  test("lists every problem with pointer, code and hint, and exits with 1", async () => {
+    const input = '{"version":1,"version":2,"hosts":{},"unlistedHost":[]}';
+    const run = await tlspin(["lint", "-"], { input });
+    expect(run).toMatchObject({ code: 1, stderr: "" });
+    expect(run.stdout).toContain("/unlistedHost key-unknown");
+    expect(run.stdout).toContain('to do: did you mean "unlistedHosts"?');
+    expect(run.stdout).toContain("json-duplicate-key");
+    expect(run.stdout).toContain("/hosts value-invalid");
+    expect(run.stdout).toMatch(/not valid: \d problems\. No app loads this policy\.\n$/);
+
+    const { valid, problems } = documentOf(await tlspin(["lint", "-", "--json"], { input }));
+    expect(valid).toBe(false);
+    expect(problems).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ pointer: "/unlistedHost", code: "key-unknown" }),
+      ]),
+    );
+  });
+
+  test.each(["", "{", "[]", "null", "pins: []"])("%j is no policy", async (input) => {
+    const run = await tlspin(["lint", "-"], { input });
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("not valid:");
+  });
+
+  test("bytes that are not UTF-8 are an unreadable file", async () => {
+    const run = await tlspin(["lint", "-"], { input: Buffer.from([0x7b, 0xff, 0x7d]) });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("not UTF-8");
+  });
+});
+
+describe("tlspin key new", () => {
+  test("writes an encrypted key and its CSR, and prints the pin of both", async () => {
+    const folder = newFolder();
+    const args = ["key", "new", "api.example.com", "--json"];
+    const made = await tlspin(args, { cwd: folder, env: PASSPHRASE });
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    const { key, csr, pin, encrypted, hosts } = documentOf(made);
+    expect({ key, csr, encrypted, hosts }).toEqual({
+      key: ".tlspin/keys/api.example.com.key.pem",
+      csr: ".tlspin/keys/api.example.com.csr.pem",
+      encrypted: true,
+      hosts: ["api.example.com"],
+    });
+    const [block] = parsePem(readFileSync(join(folder, String(csr)), "utf8"));
+    expect(pinOf(parseCertificateRequest(block?.der ?? new Uint8Array()).spki)).toBe(pin);
+    const shown = await tlspin(["pin", String(key)], { cwd: folder, env: PASSPHRASE });
+    expect(shown.stdout).toContain(String(pin));
+    expect(statSync(join(folder, String(key))).mode & 0o777).toBe(0o600);
+  });
+
+  test("does not overwrite a key: the second time is an error, and the key is the same", async () => {
+    const folder = newFolder();
+    const path = join(folder, "keys/api.key.pem");
+    const args = ["key", "new", "api", "--host", "api.example.com", "--dir", "keys"];
+    expect((await tlspin(args, { cwd: folder, env: PASSPHRASE })).code).toBe(0);
+    const before = readFileSync(path, "utf8");
+    const again = await tlspin(args, { cwd: folder, env: PASSPHRASE });
+    expect(again).toMatchObject({ code: 2, stdout: "" });
+    expect(again.stderr).toContain("exists already and is never overwritten");
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  test("does not overwrite a CSR either, and leaves no key without one", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "api.csr.pem"), "mine");
+    const args = ["key", "new", "api", "--host", "api.example.com", "--dir", "."];
+    expect((await tlspin(args, { cwd: folder, env: PASSPHRASE })).code).toBe(2);
+    expect(existsSync(join(folder, "api.key.pem"))).toBe(false);
+  });
+
+  test("wants to know the hosts where the name is none", async () => {
+    const run = await tlspin(["key", "new", "next_key-", "--dir", newFolder()], {
+      env: PASSPHRASE,
+    });
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("--host");
+  });
+
+  test.each(["p384", "rsa2048", "ed25519"])("makes other kinds of key: %s", async (type) => {
+    const args = [
+      "key",
+      "new",
+      "api.example.com",
+      "--type",
+      type,
+      "--unencrypted",
+      "--dir",
+      newFolder(),
+    ];
+    const run = await tlspin(args);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain("NOT encrypted");
+    expect(run.stdout.includes("public CAs issue no Ed25519")).toBe(type === "ed25519");
+  });
+});
+
+const POLICY = {
+  version: 1,
+  revision: 1,
+  unlistedHosts: "reject",
+  hosts: [{ host: "api.example.com", includeSubdomains: false, exclude: true }],
+};

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What a run of the command gave. */
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to run it. */
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+}
+
+/** Runs the command as a process, from its source, without a terminal. */
+export function tlspin(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return runNode(["--conditions=@tlspin/source", SOURCE, ...args], options);
+}
+
+/** Runs a script of Node.js the same way. */
+export function runNode(args: readonly string[], { cwd, env, input }: RunOptions): Promise<Run> {
+  const child = spawn(process.execPath, args, { cwd, env: { PATH: process.env["PATH"], ...env } });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Makes an empty folder that the operating system cleans up. */
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "tlspin-cli-"));
+}
+
+/** The one JSON document of a run. */
+export function documentOf({ stdout }: Run): Record<string, unknown> {
+  const value: unknown = JSON.parse(stdout);
+  if (typeof value !== "object" || value === null) throw new TypeError("no JSON object");
+  return { ...value };
+}
+
+const SOURCE = fileURLToPath(new URL("run-source.ts", import.meta.url));
