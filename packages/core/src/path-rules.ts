@@ -11,9 +11,13 @@ export interface PathBelow {
 
 /** Tells whether a certificate may be a TLS server's at this time (RFC 5280 §6.1.3, §4.2.1.12). */
 export function isServer(details: CertificateDetails, at: Date): boolean {
-  const { keyAlgorithm } = details;
-  if ("bits" in keyAlgorithm && keyAlgorithm.bits < MIN_RSA_BITS) return false;
-  return isUnderstood(details) && isValid(details, at) && servesTls(details);
+  return (
+    isUnderstood(details) &&
+    isValid(details, at) &&
+    servesTls(details) &&
+    isEndEntity(details) &&
+    isStrong(details)
+  );
 }
 
 /** Tells whether a CA may issue what stands below it (RFC 5280 §6.1.4). Its signature is another question. */
@@ -27,16 +31,6 @@ export function isIssuer(details: CertificateDetails, below: PathBelow, at: Date
   );
 }
 
-/**
- * The same for a trust anchor. Whoever trusts it asks for no policy, so that its policies bind nobody,
- * as in OpenSSL and Go.
- */
-export function isAnchorIssuer(details: CertificateDetails, below: PathBelow, at: Date): boolean {
-  const { unknownCriticalExtensions: oids } = details;
-  const unknownCriticalExtensions = oids.filter((oid) => !POLICY_EXTENSIONS.has(oid));
-  return isIssuer({ ...details, unknownCriticalExtensions }, below, at);
-}
-
 function isUnderstood(details: CertificateDetails): boolean {
   const { unknownCriticalExtensions, duplicateExtensions } = details;
   return unknownCriticalExtensions.length === 0 && duplicateExtensions.length === 0;
@@ -48,6 +42,15 @@ function allowsAll(
 ): boolean {
   if (nameConstraints === undefined) return true;
   return names.every((one) => allowsNames(nameConstraints, one));
+}
+
+/** A CA is no server, and the name constraints of one that poses as a server would bind nobody. */
+function isEndEntity({ basicConstraints, nameConstraints }: CertificateDetails): boolean {
+  return basicConstraints?.ca !== true && nameConstraints === undefined;
+}
+
+function isStrong({ keyAlgorithm }: CertificateDetails): boolean {
+  return !("bits" in keyAlgorithm) || keyAlgorithm.bits >= MIN_RSA_BITS;
 }
 
 /** An invalid Date compares with nothing, and is in no period. */
@@ -73,6 +76,3 @@ const MIN_RSA_BITS = 2048;
 const SECOND = 1000;
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const ANY_USAGE = "2.5.29.37.0";
-
-/** policyMappings, policyConstraints, inhibitAnyPolicy. */
-const POLICY_EXTENSIONS: ReadonlySet<string> = new Set(["2.5.29.33", "2.5.29.36", "2.5.29.54"]);

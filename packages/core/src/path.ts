@@ -10,7 +10,7 @@ import {
   type PathNode,
   poolOf,
 } from "./path-node.ts";
-import { isAnchorIssuer, isIssuer, isServer, type PathBelow } from "./path-rules.ts";
+import { isIssuer, isServer, type PathBelow } from "./path-rules.ts";
 import type { PathSearch, Vouching } from "./path-search.ts";
 import { newWork, type PathWork, payLink, signatureOf } from "./path-work.ts";
 
@@ -94,8 +94,7 @@ function topOf([leaf, ...cas]: readonly [PathNode, ...PathNode[]]): PathNode {
 /** The path with one more CA, or `undefined` where it would not be sound. */
 function extended(climb: Climb, path: SoundPath, issuer: PathNode): SoundPath | undefined {
   const details = readDetails(issuer);
-  const mayStand = issuer.isAnchor ? isAnchorIssuer : isIssuer;
-  if (details === undefined || !mayStand(details, path, climb.search.at)) return undefined;
+  if (details === undefined || !isIssuer(details, path, climb.search.at)) return undefined;
   if (signatureOf(climb.work, topOf(path.nodes), issuer) !== "valid") return undefined;
 
   const nodes = [...path.nodes, issuer] as const;

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folder of test vectors, which is not part of the repository. */
+export const VECTORS: string | undefined = process.env["TLSPIN_VECTORS"];
+
+/** Tells whether this run has the vectors, and says so out loud where it has not. */
+export function hasVectors(file: string): boolean {
+  const found = VECTORS !== undefined && existsSync(join(VECTORS, file));
+  if (!found)
+    console.warn(`SKIPPED: ${file} was not run. Set TLSPIN_VECTORS to the vectors' folder.`);
+  return found;
+}
+
+/** Reads the list under a key of a file of vectors. */
+export function vectorsOf<T>(file: string, key: string): readonly T[] {
+  const path = join(VECTORS ?? "", file);
+  const json: Readonly<Record<string, readonly T[]>> = JSON.parse(readFileSync(path, "utf8"));
+  return json[key] ?? [];
+}
+
+export function bytesOf(base64: string): Uint8Array {
+  return new Uint8Array(Buffer.from(base64, "base64"));
+}
