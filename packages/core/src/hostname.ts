@@ -7,7 +7,7 @@ import { HostnameError } from "./errors.ts";
 export type Hostname = string & { readonly [brand]: "Hostname" };
 
 /**
- * Gives a host its canonical spelling. Names are RFC 1123 host names, underscores allowed; an IPv6
+ * Gives a host its canonical spelling. Names are of ASCII letters, digits, "-" and "_"; an IPv6
  * address may wear brackets; an IPv4-mapped one (RFC 4291 §2.5.5.2) is the IPv4 address it reaches.
  *
  * @throws {HostnameError} It is no host: the message says why, and what to write instead.
@@ -132,9 +132,9 @@ function branded(canonical: string): Hostname {
   return canonical as Hostname;
 }
 
-// A label of letters, digits, "_" and inner "-" (RFC 1123 §2.1; "_" stands in many service names).
-const NAME =
-  /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*$/;
+// Letters, digits, "-" and "_". RFC 1123 §2.1 wants no hyphen at the ends of a label and no underscore,
+// but such hosts exist, every TLS library proves them, and their spelling is not ambiguous.
+const NAME = /^[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*$/;
 
 // URL parsers read a host whose last label is a number as IPv4 (WHATWG URL, "ends in a number").
 const NUMERIC_END = /(?:^|\.)(?:\d+|0[xX][0-9A-Fa-f]*)$/;
@@ -158,7 +158,6 @@ const PROBLEMS: readonly (readonly [RegExp, string, string?])[] = [
   [/\*/, "is a wildcard", 'write the parent domain with "includeSubdomains": true'],
   [/@/, "names a user", "write the host alone"],
   [/[/?#]/, "has a path", "write the host alone"],
-  [/(?:^|\.)-|-(?:\.|$)/, "has a label that begins or ends with a hyphen"],
 ];
 
 declare const brand: unique symbol;

@@ -116,8 +116,9 @@ export function rulesInReach(policy: Policy, names: readonly string[]): readonly
 }
 
 function reaches(name: string, { host, includeSubdomains }: HostRule): boolean {
-  const wildcard = name.startsWith("*.");
-  const base = wildcard ? name.slice(2) : name;
+  // Some runtimes let "*" stand for part of a label too, so that it counts as the whole of one here.
+  const wildcard = name.split(".", 1)[0]?.includes("*") === true;
+  const base = wildcard ? name.slice(name.indexOf(".") + 1) : name;
   if (includeSubdomains && (base === host || base.endsWith(`.${host}`))) return true;
   return wildcard ? host.slice(host.indexOf(".") + 1) === base : host === name;
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { HostnameError } from "../src/errors.ts";
@@ -11,6 +11,7 @@ describe("canonicalHostname", () => {
     ["localhost", "localhost"],
     ["xn--bcher-kva.example", "xn--bcher-kva.example"],
     ["_dmarc.example.com", "_dmarc.example.com"],
+    ["-a-.example.com", "-a-.example.com"],
     ["1.2.3.4.com", "1.2.3.4.com"],
     ["192.0.2.1", "192.0.2.1"],
     ["::1", "::1"],
@@ -60,8 +61,6 @@ describe("canonicalHostname", () => {
     ["user:secret@example.com", "names a user"],
     ["user@example.com", "names a user"],
     ["example.com/path", "has a path"],
-    ["-a.example.com", "has a label that begins or ends with a hyphen"],
-    ["a-.example.com", "has a label that begins or ends with a hyphen"],
     ["exa$mple.com", "has a character that no host name has"],
     [`${"a".repeat(64)}.com`, "has a label of more than 63 characters"],
     [`${"a.".repeat(127)}a`, "has more than 253 characters"],

@@ -1,9 +1,10 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { PolicyError } from "../src/errors.ts";
-import { parsePolicy, parsePolicyText } from "../src/parse-policy.ts";
+import { parsePolicy } from "../src/parse-policy.ts";
 import { A, B, C, policyJson, ruleJson } from "./policies.ts";
+import { messageOf, problemsOf } from "./policy-problems.ts";
 
 describe("parsePolicy", () => {
   test("writes every default out: a default may only reject more", () => {
@@ -87,12 +88,13 @@ describe("parsePolicy", () => {
   test("a polluted prototype opens nothing", () => {
     const policy = parsePolicy(policyJson());
     const [rule] = policy.hosts;
-    Object.defineProperty(Object.prototype, "exclude", { value: true, configurable: true });
+    const prototype: object = Object.prototype;
+    Object.defineProperty(prototype, "exclude", { value: true, configurable: true });
     try {
       expect(rule?.exclude).toBeUndefined();
       expect(parsePolicy(policyJson({ revision: 2 })).hosts[0]?.exclude).toBeUndefined();
     } finally {
-      Reflect.deleteProperty(Object.prototype, "exclude");
+      Reflect.deleteProperty(prototype, "exclude");
     }
   });
 
@@ -293,59 +295,6 @@ describe("parsePolicy", () => {
   });
 });
 
-describe("parsePolicyText", () => {
-  test("reads the text of a file", () => {
-    expect(parsePolicyText(JSON.stringify(policyJson()))).toEqual(parsePolicy(policyJson()));
-  });
-
-  test("duplicate-key-policy: sees a key that stands twice, at any depth", () => {
-    const text = JSON.stringify(policyJson()).replace('"pins":', `"pins":["${C}"],"pins":`);
-    expect(textProblemsOf(text)).toEqual([["/hosts/0/pins", "json-duplicate-key"]]);
-    expect(textProblemsOf('{"a/b":{"~":1,"~":2}}')[0]).toEqual(["/a~1b/~0", "json-duplicate-key"]);
-  });
-
-  test.each(["", "{", "{} {}", "\uFEFF{}", "{'a':1}", "[1,]", "[".repeat(100_000)])(
-    "refuses %.20j",
-    (text) => {
-      expect(textProblemsOf(text)).toEqual([["", "json-invalid"]]);
-    },
-  );
-
-  test("throws nothing but PolicyError", () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        expect(() => parsePolicyText(text)).toThrow(PolicyError);
-      }),
-    );
-  });
-});
-
 function withRule(changes: Readonly<Record<string, unknown>>): unknown {
   return policyJson({ hosts: [ruleJson("api.example.com", changes)] });
-}
-
-function problemsOf(json: unknown): readonly (readonly [string, string])[] {
-  return placesOf(() => parsePolicy(json));
-}
-
-function textProblemsOf(text: string): readonly (readonly [string, string])[] {
-  return placesOf(() => parsePolicyText(text));
-}
-
-function messageOf(json: unknown): string {
-  return errorOf(() => parsePolicy(json)).message;
-}
-
-function placesOf(parse: () => unknown): readonly (readonly [string, string])[] {
-  return errorOf(parse).problems.map(({ pointer, code }) => [pointer, code]);
-}
-
-function errorOf(parse: () => unknown): PolicyError {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof PolicyError) return error;
-    throw error;
-  }
-  throw new Error("the policy was accepted");
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { PolicyError } from "../src/errors.ts";
@@ -67,6 +67,7 @@ test.each([
   [["api.example.com"], ["example.com", "api.example.com"]],
   [["*.example.com"], ["example.com", "api.example.com", "status.example.com"]],
   [["WWW.Example.Org."], ["www.example.org"]],
+  [["w*.example.org"], ["www.example.org"]],
   [["*.org"], []],
   [["*.example.org"], ["www.example.org"]],
   [["example.net"], []],

@@ -66,11 +66,15 @@ export class LiveConnections {
     this.#nextExpiry = Math.min(Infinity, ...ahead);
     if (this.#nextExpiry === Infinity) return;
 
-    // A timer takes 31 bits. It also sleeps with the machine, so each new use asks as well.
-    this.#timer = setTimeout(
-      () => this.retireExpired(Date.now()),
-      Math.min(this.#nextExpiry - now, 2 ** 31 - 1),
-    );
+    // A timer takes 31 bits, so it may fire early. It also sleeps with the machine, so each new use
+    // asks as well.
+    const wait = Math.min(this.#nextExpiry - now, 2 ** 31 - 1);
+    this.#timer = setTimeout(() => this.#wake(), wait);
     this.#timer.unref();
+  }
+
+  #wake(): void {
+    if (Date.now() >= this.#nextExpiry) this.judgeAgain();
+    else this.#schedule();
   }
 }

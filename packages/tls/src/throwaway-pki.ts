@@ -84,11 +84,14 @@ function extension(oid: readonly number[], value: Uint8Array): Uint8Array {
 }
 
 function der(tag: number, ...parts: readonly (Uint8Array | readonly number[])[]): Uint8Array {
-  const content = Uint8Array.from(parts.flatMap((part) => [...part]));
-  const { length } = content;
-  if (length < 128) return Uint8Array.from([tag, length, ...content]);
-  if (length < 256) return Uint8Array.from([tag, 0x81, length, ...content]);
-  return Uint8Array.from([tag, 0x82, length >> 8, length & 255, ...content]);
+  const content = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  return Buffer.concat([Buffer.from([tag, ...lengthOf(content.length)]), content]);
+}
+
+/** In as few octets as can be (X.690 §10.1). */
+function lengthOf(length: number): readonly number[] {
+  if (length < 128) return [length];
+  return length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
 }
 
 function ascii(text: string): Uint8Array {
