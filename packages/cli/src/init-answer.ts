@@ -93,7 +93,7 @@ function hostLines({ address, protocol, keys, refusal }: SeenHost): readonly str
   return [
     `${paint("bold", addressText(address))} (${protocol}) serves:`,
     ...foundKeyLines(keys, { notation: "sha256", at: new Date() }),
-    ...(refusal === undefined ? [] : [paint("red", `  refused: ${printable(refusal)}`)]),
+    ...(refusal === undefined ? [] : [`  ${paint("red", "refused:")} ${printable(refusal)}`]),
     "",
   ];
 }

@@ -11,19 +11,20 @@ import { CommandError } from "./command-error.ts";
  */
 export async function promptHidden(question: string, otherwise: string): Promise<string> {
   if (!process.stdin.isTTY) throw noPassphrase("there is no terminal to ask on", otherwise);
-  process.stderr.write(question);
   try {
-    return await readHidden();
+    return await readHidden(question);
   } catch {
-    throw noPassphrase("cancelled", "nothing was written");
+    throw noPassphrase("the question was cancelled", "run the command again; nothing was written");
   } finally {
     process.stderr.write("\n");
   }
 }
 
-function readHidden(): Promise<string> {
+function readHidden(question: string): Promise<string> {
   const swallow = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: swallow, terminal: true });
+  // The reader has switched the terminal's echo off. Asked any earlier, a quick answer would show.
+  process.stderr.write(question);
   return new Promise((resolve, reject) => {
     let line: string | undefined;
     reader.once("line", (text) => {

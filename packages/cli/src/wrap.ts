@@ -9,7 +9,8 @@ export function wrapFor(
   text: string,
 ): string {
   if (stream.isTTY !== true) return text;
-  const width = Math.max(40, stream.columns ?? 80);
+  const { columns = 0 } = stream; // 0 where the terminal does not know
+  const width = columns === 0 ? 80 : Math.max(40, columns);
   return text
     .split("\n")
     .flatMap((line) => linesOf(line, width))

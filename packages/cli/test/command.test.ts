@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -175,10 +175,10 @@ describe("tlspin key new", () => {
     expect(existsSync(join(folder, "api.key.pem"))).toBe(false);
   });
 
-  test("wants to know the hosts where the name is none", async () => {
-    const run = await tlspin(["key", "new", "next_key-", "--dir", newFolder()], {
-      env: PASSPHRASE,
-    });
+  test.each(["next_key-", "backup-2027", "a..b"])("wants to know the hosts: %s", async (name) => {
+    const folder = newFolder();
+    const run = await tlspin(["key", "new", name, "--dir", "."], { cwd: folder, env: PASSPHRASE });
+    expect(readdirSync(folder)).toEqual([]);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain("--host");
   });

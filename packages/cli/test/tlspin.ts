@@ -49,4 +49,5 @@ export function documentOf({ stdout }: Run): Record<string, unknown> {
   return { ...value };
 }
 
-const SOURCE = fileURLToPath(new URL("run-source.ts", import.meta.url));
+/** The entry point that runs the command from its source. */
+export const SOURCE: string = fileURLToPath(new URL("run-source.ts", import.meta.url));

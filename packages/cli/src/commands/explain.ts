@@ -115,7 +115,7 @@ function judgedLines({ peer, at, dialled }: Judged): readonly string[] {
   return [
     `Chain   ${count}, ${origin}`,
     `At      ${at.toISOString()}`,
-    ...(refusal === undefined ? [] : [paint("red", `TLS     refused: ${printable(refusal)}`)]),
+    ...(refusal === undefined ? [] : [`TLS     ${paint("red", "refused:")} ${printable(refusal)}`]),
   ];
 }
 

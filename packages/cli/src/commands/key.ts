@@ -13,6 +13,7 @@ import { writeNewFiles } from "../write-file.ts";
 
 /** Declares `tlspin key`, with `new`. */
 export function define(command: Command): void {
+  command.helpCommand(false);
   addKeyFlags(
     command
       .command("new")
@@ -48,11 +49,21 @@ async function newKeyAnswer(name: string, flags: NewKeyFlags): Promise<Answer> {
 
 function hostsOf(name: string, hosts: readonly string[] | undefined): readonly Hostname[] {
   if (hosts !== undefined) return hosts.map((host) => hostAddressOf(host).host);
+  const host = hostCalled(name);
+  if (host !== undefined) return [host];
+  throw usageError(
+    `${name} is no full host name, so the CSR names none`,
+    "add --host api.example.com",
+  );
+}
+
+/** A name such as `backup-2027` would be a host of one label too, but nobody means that. */
+function hostCalled(name: string): Hostname | undefined {
   try {
-    return [canonicalHostname(name)];
+    return name.includes(".") ? canonicalHostname(name) : undefined;
   } catch (error) {
-    if (!(error instanceof HostnameError)) throw error;
-    throw usageError(`${name} is no host, so the CSR has no name`, "name the hosts with --host");
+    if (error instanceof HostnameError) return undefined;
+    throw error;
   }
 }
 

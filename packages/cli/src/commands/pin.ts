@@ -104,7 +104,7 @@ function answerOf(source: Source, { notation }: PinFlags): Answer {
 function refusalLines(refusal: string | undefined): readonly string[] {
   if (refusal === undefined) return [];
   return [
-    paint("red", `  refused: ${printable(refusal)}`),
+    `  ${paint("red", "refused:")} ${printable(refusal)}`,
     "  Do not pin these keys before you know why.",
   ];
 }
