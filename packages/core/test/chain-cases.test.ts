@@ -8,7 +8,7 @@ import { CertificateError } from "../src/errors.ts";
 import { vouchingCas } from "../src/path.ts";
 import { pinOf } from "../src/pin.ts";
 import { verifyWithNode } from "./node-port.ts";
-import { bytesOf, hasVectors, vectorsOf } from "./vectors.ts";
+import { bytesOf, hasVectors, textOfVectors } from "./vectors.ts";
 
 interface ChainCase {
   readonly id: string;
@@ -26,7 +26,7 @@ interface ChainCase {
 const FILE = "chain-cases.json";
 
 const found = hasVectors(FILE);
-const cases = found ? vectorsOf<ChainCase>(FILE, "cases").filter(({ needsCrl }) => !needsCrl) : [];
+const cases = found ? casesIn(textOfVectors(FILE)) : [];
 
 describe.skipIf(!found)(
   `${FILE} (skipped without TLSPIN_VECTORS), CA pins, roots as anchors`,
@@ -64,6 +64,11 @@ describe.skipIf(!found)(
     });
   },
 );
+
+function casesIn(text: string): readonly ChainCase[] {
+  const json: { readonly cases: readonly ChainCase[] } = JSON.parse(text);
+  return json.cases.filter(({ needsCrl }) => !needsCrl);
+}
 
 interface Judgement {
   readonly valid: boolean;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { bytesOfHex } from "../src/bytes.ts";
@@ -194,17 +194,22 @@ function rewritten(bytes: Uint8Array): Uint8Array {
 
 function childrenOf(content: Uint8Array): readonly Uint8Array[] {
   const children: Uint8Array[] = [];
-  for (let at = 0; at < content.length;) {
-    const lengthAt = at + (((content[at] ?? 0) & 31) === 31 ? 2 : 1);
-    const first = content[lengthAt] ?? 0;
-    const octets = first < 128 ? 0 : first - 128;
-    let length = first < 128 ? first : 0;
-    for (let i = 1; i <= octets; i++) length = 256 * length + (content[lengthAt + i] ?? 0);
-    const end = lengthAt + 1 + octets + length;
-    children.push(content.subarray(at, end));
-    at = end;
+  for (let rest = content; rest.length > 0;) {
+    const size = sizeOf(rest);
+    children.push(rest.subarray(0, size));
+    rest = rest.subarray(size);
   }
   return children;
+}
+
+/** The octets of the element that stands first. */
+function sizeOf(content: Uint8Array): number {
+  const lengthAt = ((content[0] ?? 0) & 31) === 31 ? 2 : 1;
+  const first = content[lengthAt] ?? 0;
+  if (first < 128) return lengthAt + 1 + first;
+  const octets = content.subarray(lengthAt + 1, lengthAt + 1 + first - 128);
+  const length = octets.reduce((sum, octet) => 256 * sum + octet, 0);
+  return lengthAt + 1 + octets.length + length;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

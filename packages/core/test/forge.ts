@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 
 import { parseCertificate, type Certificate } from "../src/certificate.ts";
 import {
@@ -72,21 +72,33 @@ export function forgeLeaf(wish: Wish): Party {
 function forge(wish: Wish): Party {
   const { key = ecKey(), name = "someone" } = wish;
   const dn = typeof name === "string" ? nameOf(name) : name;
-  const issuer = wish.issuer ?? { name: dn, key };
-  const algorithm = wish.algorithm ?? issuer.key.algorithm;
-  const tbs = sequenceOf(
-    wish.version ?? derOf(0xa0, integerOf(2)),
-    integerOf(wish.serial ?? 1),
-    identifierOf(wish.innerAlgorithm ?? algorithm),
-    issuer.name,
-    sequenceOf(timeOf(wish.from ?? "250101000000Z"), timeOf(wish.to ?? "450101000000Z")),
-    dn,
-    key.spki,
-    ...(wish.extensions === undefined ? [] : [derOf(0xa3, sequenceOf(...wish.extensions))]),
-  );
+  const { issuer = { name: dn, key } } = wish;
+  const { algorithm = issuer.key.algorithm } = wish;
+  const tbs = sequenceOf(...tbsOf(wish, { dn, key, issuer: issuer.name, algorithm }));
   const signature = bitStringOf(signatureOf(tbs, issuer.key, algorithm));
   const der = sequenceOf(tbs, identifierOf(algorithm), signature);
   return { name: dn, key, certificate: parseCertificate(der) };
+}
+
+interface Content {
+  readonly dn: Uint8Array;
+  readonly key: ForgedKey;
+  readonly issuer: Uint8Array;
+  readonly algorithm: Algorithm;
+}
+
+function tbsOf(wish: Wish, { dn, key, issuer, algorithm }: Content): readonly Uint8Array[] {
+  const { from = "250101000000Z", to = "450101000000Z", extensions } = wish;
+  return [
+    wish.version ?? derOf(0xa0, integerOf(2)),
+    integerOf(wish.serial ?? 1),
+    identifierOf(wish.innerAlgorithm ?? algorithm),
+    issuer,
+    sequenceOf(timeOf(from), timeOf(to)),
+    dn,
+    key.spki,
+    ...(extensions === undefined ? [] : [derOf(0xa3, sequenceOf(...extensions))]),
+  ];
 }
 
 function signatureOf(tbs: Uint8Array, { privateKey }: ForgedKey, algorithm: Algorithm): Uint8Array {
@@ -167,10 +179,6 @@ export function directory(name: Uint8Array): Uint8Array {
 
 export function otherName(): Uint8Array {
   return derOf(0xa0, oidOf("1.3.6.1.5.5.7.8.9"), derOf(0xa0, textOf("someone")));
-}
-
-export function keyIdOf(key: ForgedKey): Uint8Array {
-  return new Uint8Array(createHash("sha1").update(key.spki).digest());
 }
 
 export const CERT_SIGN = 0x04;

@@ -12,11 +12,9 @@ export function hasVectors(file: string): boolean {
   return found;
 }
 
-/** Reads the list under a key of a file of vectors. */
-export function vectorsOf<T>(file: string, key: string): readonly T[] {
-  const path = join(VECTORS ?? "", file);
-  const json: Readonly<Record<string, readonly T[]>> = JSON.parse(readFileSync(path, "utf8"));
-  return json[key] ?? [];
+/** The text of a file of vectors. */
+export function textOfVectors(file: string): string {
+  return readFileSync(join(VECTORS ?? "", file), "utf8");
 }
 
 export function bytesOf(base64: string): Uint8Array {
