@@ -10,6 +10,8 @@ export interface World {
   readonly servers: Servers;
   readonly leaf: ForgedParty;
   readonly issuer: ForgedParty;
+  /** The same host with another key. */
+  readonly moved: ForgedParty;
   /** PEM files: the root to trust, and the served chain. */
   readonly ca: string;
   readonly chain: string;
@@ -45,5 +47,5 @@ export async function startWorld(): Promise<World> {
   writeFileSync(ca, root.pem);
   writeFileSync(chain, leaf.pem + issuer.pem);
   const flags = (server: string) => ["--connect", `127.0.0.1:${servers.port(server)}`, "--ca", ca];
-  return { servers, leaf, issuer, ca, chain, flags };
+  return { servers, leaf, issuer, moved, ca, chain, flags };
 }

@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { newFolder, tlspin } from "./tlspin.ts";
+import { startWorld, type World } from "./world.ts";
+
+const README = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+
+let world: World;
+let folder: string;
+beforeAll(async () => {
+  world = await startWorld();
+  folder = newFolder();
+  write("certificate.pem", world.leaf.pem);
+  write("renewed.pem", world.moved.pem + world.issuer.pem);
+  write("broken.json", JSON.stringify(BROKEN));
+});
+afterAll(() => world.servers.close());
+
+// One after the other in one folder, as a reader would.
+test.each(snippetsOf(README))("the README's %s prints what it says", async (command, output) => {
+  const [name = "", ...args] = command.split(" ");
+  expect(name).toBe("tlspin");
+  const flags = DIALS.test(command) ? world.flags("right") : [];
+  const env = { TLSPIN_PASSPHRASE: "correct horse" };
+  const { stdout, stderr } = await tlspin([...args, ...flags], { cwd: folder, env });
+  expect(stderr).toBe("");
+  expect(comparable(stdout.replace(["", ...flags].join(" "), ""))).toBe(comparable(output));
+});
+
+test("the README's pins.json is what init writes", () => {
+  const [, json = ""] = /```json\n([\s\S]*?)```/.exec(README) ?? [];
+  const written: unknown = JSON.parse(comparable(readFileSync(join(folder, "pins.json"), "utf8")));
+  expect(JSON.parse(comparable(json))).toEqual(written);
+});
+
+test("the README shows every command", () => {
+  const shown = snippetsOf(README).map(([command]) => command.split(" ")[1]);
+  expect(shown).toEqual(["init", "explain", "explain", "pin", "key", "lint"]);
+});
+
+function snippetsOf(text: string): [string, string][] {
+  const blocks = text.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g);
+  return Array.from(blocks, ([, command = "", output = ""]) => [command, output]);
+}
+
+/** Keys and days differ from run to run; everything else must not. */
+function comparable(text: string): string {
+  return text
+    .replaceAll(/(sha256\/\/?)[A-Za-z0-9+/]{43}=/g, "$1PIN")
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+    .replaceAll(/\d{4}-\d\d-\d\d/g, "DAY");
+}
+
+function write(name: string, content: string): void {
+  writeFileSync(join(folder, name), content);
+}
+
+const DIALS = /^tlspin (?:init|explain(?!.*--chain))/;
+
+const BROKEN = {
+  version: 1,
+  revision: 2,
+  unlistedHosts: "unpinned",
+  hosts: [{ host: "https://api.example.com", pins: ["sha256/AAAA"] }],
+};
