@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+
+import { parsePolicyText } from "@tlspin/core";
+import { describe, expect, test } from "vitest";
+
+import { ROOT, snippetsIn, snippetsOf } from "../src/snippets.ts";
+
+const folder = new URL("../snippets/", import.meta.url);
+
+describe("TypeScript", () => {
+  test("every snippet compiles against the packages", () => {
+    const snippets = snippetsOf("ts");
+    expect(snippets.length).toBeGreaterThan(5);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    for (const { place, text } of snippets) {
+      writeFileSync(new URL(`${place.replaceAll(/[^\w]/g, "-")}.ts`, folder), text);
+    }
+    expect(compile()).toBe("");
+  });
+
+  test("and one that does not would be found", () => {
+    writeFileSync(
+      new URL("broken.ts", folder),
+      'import { nothing } from "@tlspin/core";\nnothing();\n',
+    );
+    expect(compile()).toContain("broken.ts");
+    rmSync(new URL("broken.ts", folder));
+  });
+});
+
+test.each(snippetsOf("json"))("the policy of $place loads", ({ text }) => {
+  expect(parsePolicyText(text).hosts.length).toBeGreaterThan(0);
+});
+
+describe("shell", () => {
+  const lines = snippetsOf("sh").flatMap(({ place, text }) =>
+    text
+      .split("\n")
+      .map((line) => line.replace(/\s+#.*$/, "").trim())
+      .filter((line) => line !== "")
+      .map((line) => ({ place, line })),
+  );
+  const { scripts } = JSON.parse(readFileSync(`${ROOT}/package.json`, "utf8"));
+
+  test.each(lines)("$place: $line names what exists", ({ line }) => {
+    const script = /^(?:npx --yes pnpm@12|pnpm) (?:run )?([\w:]+)/.exec(line)?.[1];
+    if (script !== undefined && !PNPM.has(script)) expect(Object.keys(scripts)).toContain(script);
+    const [, command] = /(?:^|npx |pnpm exec )tlspin (\w+)/.exec(line) ?? [];
+    if (command !== undefined) expect(help(command)).toBe(0);
+  });
+});
+
+test("snippetsIn finds blocks and their lines", () => {
+  expect(snippetsIn("a.md", "# A\n\n```ts\nlet a;\n```\n")).toEqual([
+    { place: "a.md:3", language: "ts", text: "let a;\n" },
+  ]);
+});
+
+// What pnpm itself knows.
+const PNPM = new Set(["exec", "install", "dlx"]);
+
+function compile(): string {
+  writeFileSync(new URL("tsconfig.json", folder), JSON.stringify(CONFIG));
+  const { stdout } = spawnSync(
+    `${ROOT}/node_modules/.bin/tsc`,
+    ["-p", new URL("tsconfig.json", folder).pathname],
+    {
+      encoding: "utf8",
+    },
+  );
+  return stdout;
+}
+
+// As in a project of somebody who installed the packages.
+const CONFIG = {
+  compilerOptions: {
+    target: "ES2023",
+    lib: ["ES2023"],
+    types: ["node"],
+    module: "NodeNext",
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+  },
+  include: ["*.ts"],
+};
+
+function help(command: string): number | null {
+  return spawnSync(process.execPath, [`${ROOT}/packages/cli/bin/tlspin.js`, command, "--help"])
+    .status;
+}
