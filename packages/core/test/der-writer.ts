@@ -1,7 +1,18 @@
 /** Writes one element in DER. */
 export function derOf(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  const content = Buffer.concat(contents);
-  return new Uint8Array(Buffer.concat([Uint8Array.of(tag, ...lengthOf(content.length)), content]));
+  const content = joined(contents);
+  return joined([Uint8Array.of(tag, ...lengthOf(content.length)), content]);
+}
+
+// Without Buffer: these tests run in a browser too.
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function lengthOf(length: number): readonly number[] {
@@ -33,7 +44,8 @@ export function octetStringOf(bytes: Uint8Array): Uint8Array {
 }
 
 export function textOf(text: string, tag = 0x0c): Uint8Array {
-  return derOf(tag, Buffer.from(text, tag === 0x0c ? "utf8" : "latin1"));
+  const latin1 = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  return derOf(tag, tag === 0x0c ? new TextEncoder().encode(text) : latin1);
 }
 
 export function oidOf(dotted: string): Uint8Array {
