@@ -30,6 +30,6 @@ function noCertificate(message: string): CommandError {
   return new CommandError(message.replace(/ \[ERR_TLSPIN_[A-Z]+\]$/, ""), {
     exitCode: 2,
     code: "no-certificate",
-    hint: "give --chain the server's certificate and those of its CAs, in PEM",
+    hint: "give it certificates in PEM, or one in DER",
   });
 }

@@ -38,7 +38,7 @@ function notTls(error: unknown): Explanation {
   const reason = error instanceof Error && "reason" in error ? `: ${String(error.reason)}` : "";
   return {
     cause: `the TLS handshake failed${reason}`,
-    hint: "check that the port speaks TLS 1.2 or newer from the first byte",
+    hint: "check that the port speaks TLS from the first byte, 1.2 or newer, with ECDHE and AES-GCM",
   };
 }
 

@@ -1,15 +1,16 @@
-import { readFile } from "node:fs/promises";
+import { X509Certificate } from "node:crypto";
 import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 
 import { isIpAddress } from "@tlspin/core";
 
+import { certificatesIn } from "./certificates-in.ts";
 import { CommandError } from "./command-error.ts";
 import { dialError } from "./dial-error.ts";
 import { addressText, type HostAddress } from "./host-address.ts";
 import { type PeerChain, peerChainOf } from "./peer-chain.ts";
 import { waitingFor } from "./progress.ts";
+import { readInput } from "./read-input.ts";
 import { refusalOf } from "./refusal.ts";
-import { causeOf } from "./system-error.ts";
 
 /** How to reach a host, where DNS and the usual CAs do not tell. */
 export interface DialOptions {
@@ -79,13 +80,12 @@ function hangUp(socket: TLSSocket): void {
  * @throws {CommandError} The file cannot be read or holds no certificate.
  */
 export async function readCa(path: string): Promise<string> {
+  const ders = certificatesIn(await readInput(path));
   try {
-    const text = await readFile(path, "utf8");
-    if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  } catch (error) {
-    throw caError(`${path} cannot be read: ${causeOf(error)}`);
+    return ders.map((der) => new X509Certificate(der).toString()).join("\n");
+  } catch {
+    throw caError(`${path} holds no certificate that Node.js can read`);
   }
-  throw caError(`${path} holds no certificate in PEM`);
 }
 
 interface Validation {
@@ -104,6 +104,7 @@ function tlsOptionsOf(
     port,
     ...(isIpAddress(address.host) ? {} : { servername: address.host }),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ciphers: STRONG_CIPHERS,
     rejectUnauthorized: false,
     checkServerIdentity: (_name, certificate) => {
       const problem = checkServerIdentity(address.host, certificate);
@@ -123,3 +124,9 @@ function caError(message: string): CommandError {
   const hint = "give --ca a PEM file with the CA certificates to trust";
   return new CommandError(message, { exitCode: 2, code: "file-unreadable", hint });
 }
+
+// What an app's connection offers too: forward secrecy and authenticated encryption (RFC 9325 §4.2).
+// Offered more, a server might choose what an app would not speak.
+const STRONG_CIPHERS =
+  "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:" +
+  "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!PSK";

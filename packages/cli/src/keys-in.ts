@@ -29,8 +29,9 @@ export async function keysIn(
 
   const found: FoundKey[] = [];
   // Private keys go to Node as they stand: the older encrypted ones hold headers, which strict PEM has not.
-  for (const part of text.split(PRIVATE_KEY)) {
-    if (part.startsWith("-----BEGIN") && part.includes("PRIVATE KEY-----")) {
+  for (const [index, part] of text.split(PRIVATE_KEY).entries()) {
+    // Every second part is what the expression caught.
+    if (index % 2 === 1) {
       // One question at a time on the terminal.
       found.push(keyOfPrivate(await openPrivateKey(part, name, ask)));
     } else if (part.includes("-----BEGIN")) found.push(...keysOfBlocks(name, part));
@@ -99,7 +100,7 @@ function plain(message: string): string {
 }
 
 const PRIVATE_KEY =
-  /(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----[\s\S]*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----)/;
+  /(-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----(?:(?!-----BEGIN)[\s\S])*?-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----)/;
 
 const READERS: Readonly<Record<string, (der: Uint8Array) => FoundKey>> = {
   CERTIFICATE: keyOfCertificate,

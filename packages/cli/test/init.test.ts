@@ -105,7 +105,23 @@ describe("tlspin init", () => {
     expect(run.stdout).not.toContain("PRIVATE KEY");
   });
 
+  test("pins an address that is dialled as it stands, and makes a CSR for it", async () => {
+    const address = `127.0.0.1:${world.servers.port("right")}`;
+    const run = await init([address, "--ca", world.ca]);
+    expect(run).toMatchObject({ code: 0, stderr: "" });
+    expect(run.stdout).toContain("CSR for 127.0.0.1");
+    expect(parsePolicyText(read("pins.json")).hosts[0]).toMatchObject({ host: "127.0.0.1" });
+    const args = ["explain", "pins.json", address, "--ca", world.ca];
+    expect((await tlspin(args, { cwd: folder })).code).toBe(0);
+  });
+
   test.each<[string, readonly string[], number, string]>([
+    [
+      "two are",
+      ["a.example.com", "b.example.com", "--connect", "127.0.0.1:1"],
+      3,
+      "b.example.com:443",
+    ],
     ["a host is unreachable", ["api.example.com", "--connect", "127.0.0.1:1"], 3, "was refused"],
     [
       "a host serves no trusted chain",

@@ -129,6 +129,8 @@ describe("a file with certificates", () => {
       "a private key that is damaged",
       () => leaf.keyPem.replace(/.{8}\n-----END/, "AAAAAAAA\n-----END"),
     ],
+    ["a private key without end", () => leaf.pem + leaf.keyPem.slice(0, 100)],
+    ["many private keys without end", () => "-----BEGIN PRIVATE KEY-----\n".repeat(200_000)],
     ["text", () => "sha256/afwiKY3RxoMmLkuRW1l7QsPZTJPwDS2pdDROQjXw8ig="],
     ["nothing", () => ""],
   ])("is refused whole, by its name: %s", async (_name, content) => {

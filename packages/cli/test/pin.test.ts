@@ -162,6 +162,8 @@ describe("tlspin pin, of a host", () => {
 
   test.each([
     ["plain", "the TLS handshake failed"],
+    ["weak", "the TLS handshake failed"],
+    ["tls-1.1", "the TLS handshake failed"],
     ["garbage", "the TLS handshake failed"],
     ["reset", "was closed before the TLS handshake was done"],
     ["silent", "did not answer in time"],
@@ -170,6 +172,19 @@ describe("tlspin pin, of a host", () => {
     expect(run).toMatchObject({ code: 3, stdout: "" });
     expect(run.stderr).toContain(why);
     expect(run.stderr).toContain("api.example.com:443 (dialled at 127.0.0.1:");
+  });
+
+  test.each([
+    ["no certificate", "-----BEGIN PUBLIC KEY-----\nMTIz\n-----END PUBLIC KEY-----\n"],
+    ["damage", "-----BEGIN CERTIFICATE-----\nMTIz\n-----END CERTIFICATE-----\n"],
+    ["text", "hello"],
+  ])("is not dialled with a CA file of %s", async (_name, content) => {
+    const ca = join(newFolder(), "ca.pem");
+    writeFileSync(ca, content);
+    const run = await tlspin(["pin", "api.example.com", ...world.flags("right"), "--ca", ca]);
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain(ca);
+    expect(run.stderr).not.toContain("bug");
   });
 
   test("that is unreachable exits with 3, with --json as one document", async () => {

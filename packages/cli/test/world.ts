@@ -23,7 +23,9 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const root = await forgeRoot({ name: "Example Root" });
   const issuer = await root.issueCa({ name: "Example Issuing CA 3" });
-  const leaf = await issuer.issueLeaf({ hosts: ["api.example.com", "www.example.com"] });
+  const leaf = await issuer.issueLeaf({
+    hosts: ["api.example.com", "www.example.com", "127.0.0.1"],
+  });
   const moved = await issuer.issueLeaf({ hosts: ["api.example.com"] });
   const expired = await issuer.issueLeaf({
     hosts: ["api.example.com"],
@@ -37,6 +39,8 @@ export async function startWorld(): Promise<World> {
     { name: "expired", protocol: "http", tls: identity(expired) },
     { name: "hostile", protocol: "http", tls: identity(hostile) },
     { name: "tls-1.2", protocol: "http", tls: { ...identity(leaf), maxVersion: "TLSv1.2" } },
+    { name: "weak", protocol: "http", tls: { ...identity(leaf), ...WEAK } },
+    { name: "tls-1.1", protocol: "http", tls: { ...identity(leaf), ...OLD } },
     { name: "plain", protocol: "http" },
     { name: "silent", protocol: "http", tls: identity(leaf), behaviour: "hold" },
     { name: "reset", protocol: "http", tls: identity(leaf), behaviour: "reset" },
@@ -49,3 +53,6 @@ export async function startWorld(): Promise<World> {
   const flags = (server: string) => ["--connect", `127.0.0.1:${servers.port(server)}`, "--ca", ca];
   return { servers, leaf, issuer, moved, ca, chain, flags };
 }
+
+const WEAK = { maxVersion: "TLSv1.2", ciphers: "ECDHE-ECDSA-AES128-SHA256" } as const;
+const OLD = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "ALL:@SECLEVEL=0" } as const;
