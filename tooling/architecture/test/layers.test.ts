@@ -60,6 +60,16 @@ describe("an offender is named", () => {
     expect(offence).toContain(`packages/made/src/offender.ts: imports ${specifier}, which`);
   });
 
+  test("when a test of the core reaches further into the test equipment than the forge", () => {
+    const reach = (file: string): readonly string[] => {
+      const text = `import "../../testing/src/${file}";`;
+      const tests = [{ path: "packages/core/test/offender.test.ts", text }];
+      return layerOffences({ ...made("@tlspin/core", {}), folder: "packages/core", tests });
+    };
+    expect(reach("forge.ts")).toEqual([]);
+    expect(reach("servers.ts")).toHaveLength(1);
+  });
+
   test("but not for what package.json declares", () => {
     const manifest = { dependencies: { "@tlspin/core": "workspace:^", undici: "^7.0.0" } };
     const text = 'import "node:tls"; import "@tlspin/core"; import "undici"; import "./own.ts";';
