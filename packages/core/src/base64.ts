@@ -2,12 +2,15 @@
 export function encodeBase64(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(i, i + 3);
-    const group = (a << 16) | (b << 8) | c;
-    for (const shift of [18, 12, 6, 0]) text += ALPHABET.charAt((group >> shift) & 63);
+    const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += digit(group >> 18) + digit(group >> 12) + digit(group >> 6) + digit(group);
   }
   const padding = (3 - (bytes.length % 3)) % 3;
   return text.slice(0, text.length - padding) + "=".repeat(padding);
+}
+
+function digit(bits: number): string {
+  return ALPHABET.charAt(bits & 63);
 }
 
 /**
