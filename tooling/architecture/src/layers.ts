@@ -70,16 +70,21 @@ interface Mention {
   readonly part: "src" | "test";
 }
 
-function problemOf(pkg: WorkspacePackage, mention: Mention): string | undefined {
-  const { file, specifier, part } = mention;
+function problemOf(pkg: WorkspacePackage, { file, specifier, part }: Mention): string | undefined {
   if (specifier.startsWith("node:")) return undefined;
-  if (specifier.startsWith(".")) {
-    const home = part === "src" ? `${pkg.folder}/src/` : `${pkg.folder}/`;
-    const target = posix.join(posix.dirname(file.path), specifier);
-    const lent = part === "test" && LENT_TO_TESTS[pkg.manifest.name] === target;
-    return lent || target.startsWith(home) ? undefined : `which is outside ${home}`;
-  }
-  const name = packageNameOf(specifier);
+  if (!specifier.startsWith(".")) return undeclaredProblemOf(pkg, packageNameOf(specifier), part);
+
+  const home = part === "src" ? `${pkg.folder}/src/` : `${pkg.folder}/`;
+  const target = posix.join(posix.dirname(file.path), specifier);
+  const lent = part === "test" && LENT_TO_TESTS[pkg.manifest.name] === target;
+  return lent || target.startsWith(home) ? undefined : `which is outside ${home}`;
+}
+
+function undeclaredProblemOf(
+  pkg: WorkspacePackage,
+  name: string,
+  part: "src" | "test",
+): string | undefined {
   if (declares(pkg, name, part) || (part === "test" && TEST_TOOLS.has(name))) return undefined;
   return `which ${pkg.folder}/package.json does not declare for ${part}`;
 }
