@@ -1,4 +1,4 @@
-import { isPinError, PolicyError, type PolicyProblem } from "@tlspin/core";
+import { HostnameError, isPinError, PolicyError, type PolicyProblem } from "@tlspin/core";
 import { CommanderError } from "commander";
 
 import { CommandError, type ExitCode } from "./command-error.ts";
@@ -40,6 +40,7 @@ export function faultOf(error: unknown, command: string): Fault {
   }
   if (error instanceof CommanderError) return usageFault(error, command);
   if (error instanceof PolicyError) return policyFault(error);
+  if (error instanceof HostnameError) return hostFault(error);
   if (isPinError(error)) return { exitCode: 2, code: error.code, message: withoutCode(error) };
   return {
     exitCode: 2,
@@ -57,6 +58,11 @@ function usageFault({ message }: CommanderError, command: string): Fault {
     message: problem,
     hint: `see ${command} --help`,
   };
+}
+
+function hostFault(error: HostnameError): Fault {
+  const hint = "name a host as api.example.com, or api.example.com:8443";
+  return { exitCode: 2, code: error.code, message: `host ${withoutCode(error)}`, hint };
 }
 
 function policyFault(error: PolicyError): Fault {

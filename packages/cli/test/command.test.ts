@@ -49,6 +49,8 @@ describe("tlspin", () => {
     [["pin", "a.pem", "--notation", "sha1"], "Allowed choices are sha256, curl, hpkp, hex, tlsa"],
     [["pin", "api.example.com", "--timeout", "0"], "more than 0"],
     [["pin", "api.example.com:0"], "from 1 to 65535"],
+    [["init", ""], 'host "" is empty'],
+    [["init", "*.example.com"], "to do: name a host as api.example.com"],
     [["lint", "missing.json"], "missing.json cannot be read"],
     [["key", "new", "../evil"], "../evil is no name for a key"],
     [["key", "new", "a b"], "a b is no name for a key"],
