@@ -18,7 +18,7 @@ describe.runIf(hasTerminal)("a passphrase that is typed", () => {
       { after: FIRST, keys: "correct horsf\u007fe\r" },
       { after: SECOND, keys: "correct horse\r" },
     ];
-    const { code, screen } = await tlspinInTerminal(ARGS, replies, folder);
+    const { code, screen } = await tlspinInTerminal(ARGS, { cwd: folder, replies });
     expect(code).toBe(0);
     expect(screen).toContain(SECOND);
     expect(screen).not.toMatch(/horse|horsf|\*/);
@@ -36,7 +36,7 @@ describe.runIf(hasTerminal)("a passphrase that is typed", () => {
       { after: FIRST, keys: "correct horse\r" },
       { after: SECOND, keys },
     ];
-    const { code, screen } = await tlspinInTerminal(ARGS, replies, folder);
+    const { code, screen } = await tlspinInTerminal(ARGS, { cwd: folder, replies });
     expect(code).toBe(2);
     expect(screen).toContain(words);
     expect(readdirSync(folder)).toEqual([]);

@@ -17,16 +17,22 @@ export interface Reply {
   readonly keys: string;
 }
 
-/** Runs the command in a terminal, answers its questions, and gives what the screen showed. */
+/** How to run it. */
+export interface TerminalOptions {
+  readonly cwd: string;
+  readonly replies?: readonly Reply[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs the command in a terminal of 80 columns, answers its questions, and gives what it showed. */
 export function tlspinInTerminal(
   args: readonly string[],
-  replies: readonly Reply[],
-  cwd: string,
+  { cwd, replies = [], env = {} }: TerminalOptions,
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
-  const command = [process.execPath, "--conditions=@tlspin/source", SOURCE, ...args].join(" ");
-  const child = spawn("script", ["-qec", command, "/dev/null"], {
+  const run = [process.execPath, "--conditions=@tlspin/source", SOURCE, ...args].join(" ");
+  const child = spawn("script", ["-qec", `stty cols 80; ${run}`, "/dev/null"], {
     cwd,
-    env: { TERM: "xterm", SHELL: "/bin/sh" },
+    env: { PATH: process.env["PATH"], TERM: "xterm", SHELL: "/bin/sh", ...env },
   });
   const waiting = [...replies];
   let screen = "";
