@@ -34,7 +34,7 @@ describe("fetch takes what WHATWG fetch takes", () => {
     ],
     ["a Request of undici", () => new OwnRequest(url)],
   ])("%s", async (_, input) => {
-    const response = await pinning.fetch(input() as string);
+    const response = await pinning.fetch(input() as Request);
     expect(response.status).toBe(200);
     await response.arrayBuffer();
   });
@@ -47,7 +47,7 @@ describe("fetch takes what WHATWG fetch takes", () => {
     own.append("field", "value");
     for (const body of [form, own]) {
       await world.servers.reset();
-      const response = await pinning.fetch(url, { method: "POST", body: body as FormData });
+      const response = await pinning.fetch(url, { method: "POST", body });
       await response.arrayBuffer();
       const { bytes } = await world.servers.counts("right");
       // A multipart body is longer than the text "[object FormData]" beside the same headers.
