@@ -71,6 +71,7 @@ describe("what CAs above a certificate ask of it (RFC 5280 §4.2.1.9, §4.2.1.10
       { excluded: [dns("api.example.com")] },
       [dns("*.example.com")],
     ],
+    ["names of other types", { excluded: [otherName()] }, [host, otherName()]],
     ["mail", { permitted: [email("example.com")] }, [host, email("a@example.com")]],
     ["URIs", { excluded: [uri("example.net")] }, [host, uri("https://example.com")]],
     ["an address", { permitted: [ip(10, 0, 0, 0, 255, 0, 0, 0)] }, [ip(11, 0, 0, 1)]],
