@@ -10,7 +10,7 @@ import { CHROMIUM, CHROMIUM_FLAGS } from "./src/chromium.ts";
 // (The script names the root's vitest, which runs on the root's Node.js: of the versions that are
 // installed here, any could be the `node` in this package's own .bin.)
 const onRuntimes: TestProjectInlineConfiguration = {
-  test: { name: "runtimes", include: ["test/**/*.test.ts"] },
+  test: { name: "runtimes", include: ["test/**/*.test.ts"], testTimeout: 30_000 },
 };
 
 export default mergeConfig(
@@ -41,6 +41,7 @@ function inChromium(executablePath: string): TestProjectInlineConfiguration {
       name: "chromium",
       include: ["test/**/*.test.ts"],
       exclude: ["**/*.node.test.ts"],
+      testTimeout: 30_000,
       browser: {
         enabled: true,
         headless: true,
