@@ -40,7 +40,7 @@ function step(walk: Walk): void {
     descend(walk, next);
     walk.at = content;
   } else {
-    if (PRIMITIVES[der[at] ?? 0]?.(der, content, next) === false) throw malformed(at);
+    if (PRIMITIVES[octetAt(der, at)]?.(der, content, next) === false) throw malformed(at);
     walk.at = next;
   }
   ascend(walk);
@@ -70,24 +70,24 @@ function ascend(walk: Walk): void {
 
 /** Tags above 30 stand in the octet after the first, tags above 127 nowhere in X.509 (X.690 §8.1.2). */
 function tagOctets(der: Uint8Array, at: number): 1 | 2 {
-  const first = der[at] ?? 0;
+  const first = octetAt(der, at);
   if (first === 0) throw malformed(at);
   if ((first & 0x1f) !== 0x1f) return 1;
 
-  const number = der[at + 1] ?? 0;
+  const number = octetAt(der, at + 1);
   if (number < 0x1f || number > 0x7f) throw malformed(at);
   return 2;
 }
 
 /** The definite length that stands at `at` in its shortest form (X.690 §10.1). */
 function lengthOf(der: Uint8Array, at: number): number {
-  const first = der[at] ?? 0;
+  const first = octetAt(der, at);
   if (first < 0x80) return first;
 
   const octets = first - 0x80;
   if (octets < 1 || octets > 3) throw malformed(at);
   let length = 0;
-  for (let i = at + 1; i <= at + octets; i++) length = (length << 8) | (der[i] ?? 0);
+  for (let i = at + 1; i <= at + octets; i++) length = (length << 8) | octetAt(der, i);
   if (lengthOctets(length) !== octets + 1) throw malformed(at);
   return length;
 }
@@ -101,7 +101,7 @@ function lengthOctets(length: number): number {
 
 /** Of the universal types, SEQUENCE and SET are constructed in DER, and no other is (X.690 §10.2). */
 function isConstructed(der: Uint8Array, at: number): boolean {
-  const tag = der[at] ?? 0;
+  const tag = octetAt(der, at);
   const constructed = (tag & CONSTRUCTED) !== 0;
   const must = (tag | CONSTRUCTED) === Tag.sequence || (tag | CONSTRUCTED) === Tag.set;
   if (tag < 0x40 && constructed !== must) throw malformed(at);
@@ -139,6 +139,11 @@ export function takeOptional(cursor: DerCursor, tag: number): void {
   if (isNext(cursor, tag)) take(cursor, tag);
 }
 
+/** Steps over the next element, whatever it is, and gives a cursor over its content. */
+export function enterAny(cursor: DerCursor): DerCursor {
+  return enter(cursor, octetAt(cursor.der, cursor.at));
+}
+
 /** Tells whether the next element has this tag. */
 export function isNext({ der, at, end }: DerCursor, tag: number): boolean {
   return at < end && der[at] === tag;
@@ -152,15 +157,15 @@ export function finish({ at, end }: DerCursor): void {
 /** The first nine bits are not all equal (X.690 §8.3.2). */
 function isInteger(der: Uint8Array, at: number, end: number): boolean {
   if (end - at < 2) return end > at;
-  const sign = (der[at + 1] ?? 0) < 0x80 ? 0 : 0xff;
+  const sign = octetAt(der, at + 1) < 0x80 ? 0 : 0xff;
   return der[at] !== sign;
 }
 
 /** The bits that fill up the last octet are at most seven, and zero (X.690 §11.2.1). */
 function isBitString(der: Uint8Array, at: number, end: number): boolean {
   if (end - at < 2) return end > at && der[at] === 0;
-  const unused = der[at] ?? 0;
-  return unused < 8 && ((der[end - 1] ?? 0) & ((1 << unused) - 1)) === 0;
+  const unused = octetAt(der, at);
+  return unused < 8 && (octetAt(der, end - 1) & ((1 << unused) - 1)) === 0;
 }
 
 /** Each arc is complete and begins with a digit (X.690 §8.19.2). */
@@ -168,7 +173,7 @@ function isObjectIdentifier(der: Uint8Array, at: number, end: number): boolean {
   if (end === at || end - at > MAX_OID_BYTES) return false;
   let complete = true;
   for (let i = at; i < end; i++) {
-    const octet = der[i] ?? 0;
+    const octet = octetAt(der, i);
     if (complete && octet === 0x80) return false;
     complete = octet < 0x80;
   }
@@ -182,6 +187,11 @@ function isBoolean(der: Uint8Array, at: number, end: number): boolean {
 
 function isNull(_der: Uint8Array, at: number, end: number): boolean {
   return at === end;
+}
+
+/** What lies beyond the bytes counts as zero, which no tag is. */
+function octetAt(der: Uint8Array, at: number): number {
+  return der[at] ?? 0;
 }
 
 function malformed(at: number): CertificateError {

@@ -1,6 +1,6 @@
 import { hexOf } from "./bytes.ts";
 import type { DistinguishedName } from "./certificate-details.ts";
-import { checkDer, type DerCursor, enter, finish, startOf, Tag, take } from "./der.ts";
+import { checkDer, type DerCursor, enter, enterAny, finish, startOf, Tag, take } from "./der.ts";
 import { CertificateError } from "./errors.ts";
 import type { X509Attribute, X509Name } from "./x509-parts.ts";
 
@@ -41,7 +41,7 @@ function relativeSizesOf(der: Uint8Array): readonly number[] {
 /** A type and one value. pkijs lets more pass. */
 function checkAttribute(attribute: DerCursor): void {
   take(attribute, Tag.objectIdentifier);
-  take(attribute, attribute.der[attribute.at] ?? 0);
+  enterAny(attribute);
   finish(attribute);
 }
 

@@ -1,5 +1,5 @@
 import { hexOf } from "./bytes.ts";
-import { type DerCursor, enter, startOf, Tag, take } from "./der.ts";
+import { type DerCursor, enter, enterAny, isNext, startOf, Tag, take } from "./der.ts";
 
 /**
  * Spells a distinguished name so that two which any runtime could take for one are equal: without
@@ -24,12 +24,17 @@ export function looseNameOf(name: Uint8Array): readonly string[] {
 }
 
 function partOf(attribute: DerCursor): string {
-  const { der, end } = attribute;
-  const at = take(attribute, Tag.objectIdentifier);
-  const oid = der.subarray(at, attribute.at);
-  const tag = der[attribute.at] ?? 0;
-  const value = enter({ der, at: attribute.at, end }, tag);
-  return `${hexOf(oid)}=${foldedOf(der.subarray(value.at, value.end), WIDTHS[tag] ?? 1)}`;
+  const { der } = attribute;
+  const oid = der.subarray(take(attribute, Tag.objectIdentifier), attribute.at);
+  const width = widthOf(attribute);
+  const value = enterAny(attribute);
+  return `${hexOf(oid)}=${foldedOf(der.subarray(value.at, value.end), width)}`;
+}
+
+/** How many octets a character of the string has that comes next. */
+function widthOf(attribute: DerCursor): number {
+  if (isNext(attribute, UNIVERSAL_STRING)) return 4;
+  return isNext(attribute, BMP_STRING) ? 2 : 1;
 }
 
 /** The ASCII letters and digits among characters of so many octets. */
@@ -37,11 +42,11 @@ function foldedOf(octets: Uint8Array, width: number): string {
   let text = "";
   for (let i = 0; i + width <= octets.length; i += width) {
     const character = octets.subarray(i, i + width);
-    const wide = character.subarray(0, -1).some((octet) => octet !== 0);
-    if (!wide) text += String.fromCharCode(character.at(-1) ?? 0);
+    const isAscii = character.subarray(0, -1).every((octet) => octet === 0);
+    if (isAscii) text += String.fromCharCode(...character.subarray(-1));
   }
   return text.replaceAll(/[^0-9A-Za-z]/g, "").toLowerCase();
 }
 
-/** UniversalString and BMPString. */
-const WIDTHS: Readonly<Record<number, number>> = { 0x1c: 4, 0x1e: 2 };
+const UNIVERSAL_STRING = 0x1c;
+const BMP_STRING = 0x1e;

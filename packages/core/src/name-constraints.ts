@@ -98,12 +98,19 @@ function isHostSubtree(text: string): boolean {
 
 function isAddressWithin({ hex }: IpName, subtree: IpName): boolean {
   if (2 * hex.length !== subtree.hex.length) return false;
-  const address = bytesOfHex(hex) ?? new Uint8Array();
-  const network = bytesOfHex(subtree.hex) ?? new Uint8Array();
-  return address.every((octet, i) => {
-    const mask = network[address.length + i] ?? 0;
-    return (octet & mask) === ((network[i] ?? 0) & mask);
-  });
+  const mask = octetsOf(subtree.hex.slice(hex.length));
+  return masked(hex, mask) === masked(subtree.hex.slice(0, hex.length), mask);
+}
+
+function masked(hex: string, mask: Uint8Array): string {
+  return octetsOf(hex)
+    .map((octet, i) => octet & (mask[i] ?? 0))
+    .join(".");
+}
+
+/** Hexadecimal that our own code has written. */
+function octetsOf(hex: string): Uint8Array {
+  return bytesOfHex(hex) ?? new Uint8Array();
 }
 
 /** The subtree's relative names stand at the beginning of the name, byte for byte. */
@@ -112,10 +119,8 @@ function isNameWithin({ hex }: DistinguishedName, subtree: DistinguishedName): b
 }
 
 function mayNameBeWithin({ hex }: DistinguishedName, subtree: DistinguishedName): boolean {
-  const name = looseNameOf(bytesOfHex(hex) ?? new Uint8Array());
-  return looseNameOf(bytesOfHex(subtree.hex) ?? new Uint8Array()).every(
-    (relative, i) => relative === name[i],
-  );
+  const name = looseNameOf(octetsOf(hex));
+  return looseNameOf(octetsOf(subtree.hex)).every((relative, i) => relative === name[i]);
 }
 
 /** The content of a SEQUENCE, in hexadecimal. The elements in it are whole, so that bounds agree. */
