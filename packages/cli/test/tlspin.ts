@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { afterAll } from "vitest";
 
 /** What a run of the command gave. */
 export interface Run {
@@ -37,10 +39,17 @@ export function runNode(args: readonly string[], { cwd, env, input }: RunOptions
   });
 }
 
-/** Makes an empty folder that the operating system cleans up. */
+/** Makes an empty folder, which is gone once the tests of the file are done. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), "tlspin-cli-"));
+  const folder = mkdtempSync(join(tmpdir(), "tlspin-cli-"));
+  folders.push(folder);
+  return folder;
 }
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** The one JSON document of a run. */
 export function documentOf({ stdout }: Run): Record<string, unknown> {
