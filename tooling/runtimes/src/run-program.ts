@@ -1,26 +1,36 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 
-/**
- * Runs one of `programs/` on a Node.js binary and reads the JSON of each line that it wrote.
- *
- * @throws {Error} It wrote nothing; the message holds what it said on standard error.
- */
-export function runProgram(
+/** What a program of `programs/` wrote before it ended, well or not. */
+export interface ProgramOutput {
+  /** The JSON of each line of standard output. */
+  readonly lines: readonly unknown[];
+  /** Standard error: where it crashed, why. */
+  readonly stderr: string;
+}
+
+/** Runs one of `programs/` on a Node.js binary. */
+export async function runProgram(
   node: string,
   program: string,
   args: readonly string[] = [],
-): Promise<readonly unknown[]> {
+): Promise<ProgramOutput> {
   const path = join(import.meta.dirname, "../programs", program);
+  const { stdout, stderr } = await outputOf(node, [path, ...args]);
+  const lines = stdout.split("\n").filter((line) => line !== "");
+  return { lines: lines.map((line): unknown => JSON.parse(line)), stderr };
+}
+
+function outputOf(
+  node: string,
+  args: readonly string[],
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
   // Without the options of the Node.js that runs the tests: as at our users'.
   const { NODE_OPTIONS: _ours, ...env } = process.env;
-  return new Promise((resolve, reject) => {
-    execFile(node, [path, ...args], { env, maxBuffer: MEGABYTES }, (_failed, stdout, stderr) => {
-      // A program may report a failure line by line and exit with it; the lines then say more.
-      const lines = stdout.split("\n").filter((line) => line !== "");
-      if (lines.length === 0) reject(new Error(`${node} ${path}\n${stderr}`));
-      else resolve(lines.map((line): unknown => JSON.parse(line)));
-    });
+  return new Promise((resolve) => {
+    execFile(node, args, { env, maxBuffer: MEGABYTES }, (_failed, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    );
   });
 }
 

@@ -6,16 +6,14 @@ import { runProgram } from "../src/run-program.ts";
 
 describe.for(nodeBinaries())("the contract on Node.js $version", ({ version, path }) => {
   let results: ReadonlyMap<string, ContractResult> = new Map();
-  let crash = "it did not run";
+  let crash = "";
 
   beforeAll(async () => {
     if (path === undefined) return console.warn(`SKIPPED: the contract on Node.js ${version}`);
     // The hostile servers always run here: another Node.js might refuse to play its part.
-    const lines = runProgram(path, "run-contract.mjs", [process.execPath]);
-    results = await lines.then(byName, (error: unknown) => {
-      crash = String(error);
-      return new Map();
-    });
+    const { lines, stderr } = await runProgram(path, "run-contract.mjs", [process.execPath]);
+    results = new Map(lines.filter(isResult).map((result) => [result.name, result]));
+    crash = `it did not run\n${stderr}`;
   }, TWO_MINUTES);
 
   test.for(contractScenarios())("$name", ({ name, guarantee }, { skip }) => {
@@ -25,10 +23,6 @@ describe.for(nodeBinaries())("the contract on Node.js $version", ({ version, pat
     expect(outcome, `${guarantee}\n${failure}`).toBe("passed");
   });
 });
-
-function byName(lines: readonly unknown[]): ReadonlyMap<string, ContractResult> {
-  return new Map(lines.filter(isResult).map((result) => [result.name, result]));
-}
 
 function isResult(line: unknown): line is ContractResult {
   return typeof line === "object" && line !== null && "name" in line && "outcome" in line;

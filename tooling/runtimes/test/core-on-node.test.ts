@@ -9,7 +9,8 @@ describe("the built core", () => {
       console.warn(`SKIPPED: there is no Node.js ${version} from npm for this machine`);
       return skip("not made for this machine");
     }
-    expect(await runProgram(path, "judge-forged.mjs")).toEqual([
+    const { lines, stderr } = await runProgram(path, "judge-forged.mjs");
+    expect(lines, stderr).toEqual([
       {
         node: version,
         own: { decision: "allow", reason: "pin-matched" },
