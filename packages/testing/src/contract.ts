@@ -25,6 +25,8 @@ export interface ContractOptions {
   readonly only?: readonly string[];
   /** The most that one scenario may take, in milliseconds. Default 20,000. */
   readonly timeout?: number;
+  /** Called after each scenario. */
+  readonly onResult?: (result: ContractResult) => void;
 }
 
 /** Runs every scenario against an adapter, one after the other, with real servers on this machine. */
@@ -37,8 +39,11 @@ export async function runContract(
   const results: ContractResult[] = [];
   try {
     // One at a time: some change what the whole process shares.
-    for (const scenario of chosen)
-      results.push(await resultOf(scenario, adapter, { world, options }));
+    for (const scenario of chosen) {
+      const result = await resultOf(scenario, adapter, { world, options });
+      results.push(result);
+      options.onResult?.(result);
+    }
   } finally {
     await world.close();
   }
@@ -55,7 +60,7 @@ async function resultOf(
   adapter: Adapter,
   { world, options }: { readonly world: World; readonly options: ContractOptions },
 ): Promise<ContractResult> {
-  await world.servers.reset();
+  await world.servers.fresh();
   const opened: PinningLike[] = [];
   const context = contextOf(world, adapter, opened);
   const startedAt = performance.now();

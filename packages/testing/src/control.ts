@@ -28,7 +28,7 @@ async function answerTo(
   let text = "";
   for await (const chunk of incoming) text += String(chunk);
   const command: Command = JSON.parse(text);
-  const named = servers.filter(({ name }) => command.op === "reset" || name === command.name);
+  const named = servers.filter(({ name }) => !("name" in command) || name === command.name);
   const answers = await Promise.all(named.map(async (server) => obey(command, server)));
   if (answers.length === 0) throw new Error("there is no server of that name");
   return answers[0] ?? true;
@@ -45,6 +45,8 @@ function obey(
       return server.settled();
     case "reset":
       return server.reset();
+    case "fresh":
+      return server.fresh();
     case "swap":
       return server.swap(command.identity);
     case "behave":

@@ -65,7 +65,7 @@ export interface ServerCounts {
 export type Command =
   | { readonly op: "counts"; readonly name: string }
   | { readonly op: "settled"; readonly name: string }
-  | { readonly op: "reset" }
+  | { readonly op: "reset" | "fresh" }
   | { readonly op: "swap"; readonly name: string; readonly identity: Identity }
   | { readonly op: "behave"; readonly name: string; readonly behaviour: Behaviour }
   | { readonly op: "drop"; readonly name: string };

@@ -17,6 +17,7 @@ export interface RunningServer {
   counts(): ServerCounts;
   settled(): Promise<ServerCounts>;
   reset(): void;
+  fresh(): void;
   swap(identity: Identity): void;
   behave(behaviour: Behaviour): void;
   drop(): void;
@@ -37,6 +38,7 @@ export async function startServer(spec: ServerSpec): Promise<RunningServer> {
     socket.on("error", () => socket.destroy());
     receive(socket);
   });
+  const drop = (): void => open.forEach((socket) => socket.destroy());
   return {
     name: spec.name,
     port: await listen(server),
@@ -45,7 +47,11 @@ export async function startServer(spec: ServerSpec): Promise<RunningServer> {
     reset: () => clearTally(tally),
     swap,
     behave,
-    drop: () => open.forEach((socket) => socket.destroy()),
+    drop,
+    fresh: () => {
+      drop();
+      clearTally(tally);
+    },
   };
 }
 

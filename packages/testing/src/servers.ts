@@ -17,6 +17,8 @@ export interface Servers {
   settled(name: string): Promise<ServerCounts>;
   /** Sets all counts to zero. */
   reset(): Promise<void>;
+  /** Destroys all connections, and sets all counts to zero. */
+  fresh(): Promise<void>;
   /** Serves another chain and key from the next handshake on. Sessions stay resumable. */
   swap(name: string, identity: Identity): Promise<void>;
   /** Changes what becomes of new connections. Leaving `"hold"` also releases the held ones. */
@@ -57,6 +59,7 @@ function serversOf(child: Child, { control, token, ports }: Started): Servers {
     counts: async (name) => countsIn(await tell({ op: "counts", name })),
     settled: async (name) => countsIn(await tell({ op: "settled", name })),
     reset: async () => void (await tell({ op: "reset" })),
+    fresh: async () => void (await tell({ op: "fresh" })),
     swap: async (name, identity) => void (await tell({ op: "swap", name, identity })),
     behave: async (name, behaviour) => void (await tell({ op: "behave", name, behaviour })),
     drop: async (name) => void (await tell({ op: "drop", name })),

@@ -12,6 +12,7 @@ import {
   mustFoolNaive,
   mustRefuse,
   OPTION,
+  REJECTED,
 } from "../expectations.ts";
 import { speakOn } from "../knock.ts";
 import { naiveConnect } from "../naive-session.ts";
@@ -145,9 +146,10 @@ async function bufferedStarttls(context: ScenarioContext): Promise<void> {
   const socket = await upgradable(peer.port);
   const pinning = context.pin(leafPolicy(world), peer);
   const attempt = pinning.connect({ host: HOST, port: peer.port, socket });
+  const expected = { peer: name, codes: [OPTION, REJECTED] };
   await mustEndSilently(
     context,
-    { peer: name },
+    expected,
     attempt.finally(() => socket.destroy()),
   );
 }

@@ -20,11 +20,17 @@ export async function peersOf(cast: Cast): Promise<readonly PeerSpec[]> {
     ...(await forgeCrossCertifiedChains(cast)),
   };
   return [
-    ...Object.entries(chains).map(([name, identity]) => peer({ name, protocol: "http" }, identity)),
+    ...Object.entries(chains).map(([name, identity]) => chainPeer(name, identity)),
     ...ordinaryPeers(cast),
     ...oddPeers(cast),
     ...proxies(cast),
   ];
+}
+
+function chainPeer(name: string, identity: TrustedIdentity): PeerSpec {
+  // OpenSSL before 3.5 does not even serve a SHA-1 signature at its usual level.
+  const served = name === "sha1-link" ? { ciphers: BROKEN } : {};
+  return peer({ name, protocol: "http" }, identity, served);
 }
 
 function ordinaryPeers(cast: Cast): PeerSpec[] {
