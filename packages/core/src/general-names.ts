@@ -21,9 +21,7 @@ export function generalNamesOf(
     dns: texts(DNS),
     uri: texts(URI),
     ip: ofType(names, IP).map((name) => ipOf(name, ipOctets)),
-    directory: ofType(names, DIRECTORY).flatMap(({ name }) =>
-      name === undefined ? [] : [distinguishedNameOf(name)],
-    ),
+    directory: names.flatMap(({ name }) => (name === undefined ? [] : [distinguishedNameOf(name)])),
     other: names.filter(({ type }) => !READ.has(type)).length,
   };
 }

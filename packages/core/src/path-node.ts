@@ -58,11 +58,8 @@ export function isSelfIssued({ issuer, subject }: PathNode): boolean {
   return equalBytes(issuer, subject);
 }
 
+/** Orders whole DER elements. None of them is the beginning of another. */
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const end = Math.min(a.length, b.length);
-  for (let i = 0; i < end; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
+  const at = a.findIndex((octet, i) => octet !== b[i]);
+  return (a[at] ?? 0) - (b[at] ?? 0);
 }

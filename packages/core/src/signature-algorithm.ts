@@ -1,4 +1,4 @@
-import { bytesOfHex, equalBytes } from "./bytes.ts";
+import { hexOf } from "./bytes.ts";
 
 /** The signature algorithms that a path may use: SHA-256 or stronger. PSS salts are as long as the hash. */
 export type SignatureAlgorithm =
@@ -19,11 +19,11 @@ export type SignatureAlgorithm =
  * encodings are compared, so that parameters which mean something else are never overlooked.
  */
 export function signatureAlgorithmOf(identifier: Uint8Array): SignatureAlgorithm | undefined {
-  return ENCODINGS.find(([, encoding]) => equalBytes(encoding, identifier))?.[0];
+  return identifier.length > LONGEST ? undefined : ENCODINGS.get(hexOf(identifier));
 }
 
 function encodingsOf(algorithm: SignatureAlgorithm, ...hexes: string[]): readonly Encoding[] {
-  return hexes.map((hex) => [algorithm, bytesOfHex(hex) ?? new Uint8Array()]);
+  return hexes.map((hex) => [hex, algorithm]);
 }
 
 /** RFC 4055 §5: the NULL is present, and its absence is accepted as well. */
@@ -42,12 +42,12 @@ function pss(algorithm: SignatureAlgorithm, oid: string, salt: string): readonly
   );
 }
 
-type Encoding = readonly [SignatureAlgorithm, Uint8Array];
+type Encoding = readonly [hex: string, algorithm: SignatureAlgorithm];
 
 const PSS = "06092a864886f70d01010a";
 const MGF1 = "06092a864886f70d010108";
 
-const ENCODINGS: readonly Encoding[] = [
+const ENCODINGS: ReadonlyMap<string, SignatureAlgorithm> = new Map([
   ...pkcs1("rsa-pkcs1-sha256", "06092a864886f70d01010b"),
   ...pkcs1("rsa-pkcs1-sha384", "06092a864886f70d01010c"),
   ...pkcs1("rsa-pkcs1-sha512", "06092a864886f70d01010d"),
@@ -59,4 +59,6 @@ const ENCODINGS: readonly Encoding[] = [
   ...encodingsOf("ecdsa-sha512", "300a06082a8648ce3d040304"),
   ...encodingsOf("ed25519", "300506032b6570"),
   ...encodingsOf("ed448", "300506032b6571"),
-];
+]);
+
+const LONGEST = 67;

@@ -16,6 +16,7 @@ describe("signatureAlgorithmOf", () => {
     expect(signatureAlgorithmOf(identifierOf("ed25519"))).toBe("ed25519");
     expect(signatureAlgorithmOf(sequenceOf(oidOf("1.3.101.112"), derOf(5)))).toBeUndefined();
     expect(signatureAlgorithmOf(identifierOf("rsa-sha1"))).toBeUndefined();
+    expect(signatureAlgorithmOf(derOf(0x30, new Uint8Array(1000)))).toBeUndefined();
   });
 });
 
