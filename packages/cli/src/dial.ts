@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 
 import { isIpAddress } from "@tlspin/core";
+import { STRONG_CIPHERS } from "@tlspin/tls";
 
 import { certificatesIn } from "./certificates-in.ts";
 import { CommandError } from "./command-error.ts";
@@ -104,6 +105,7 @@ function tlsOptionsOf(
     port,
     ...(isIpAddress(address.host) ? {} : { servername: address.host }),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
+    // What an app offers too. Offered more, a server might choose what an app would not speak.
     ciphers: STRONG_CIPHERS,
     rejectUnauthorized: false,
     checkServerIdentity: (_name, certificate) => {
@@ -124,9 +126,3 @@ function caError(message: string): CommandError {
   const hint = "give --ca a PEM file with the CA certificates to trust";
   return new CommandError(message, { exitCode: 2, code: "file-unreadable", hint });
 }
-
-// What an app's connection offers too: forward secrecy and authenticated encryption (RFC 9325 §4.2).
-// Offered more, a server might choose what an app would not speak.
-const STRONG_CIPHERS =
-  "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:" +
-  "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!PSK";

@@ -13,7 +13,7 @@ export function describeVerdict(verdict: Verdict, peer: Peer): string {
   const { reason, revision, rule, wouldReject } = verdict;
   const summary = `${printable(verdict.hostname)}: ${SUMMARIES[wouldReject ?? reason]}`;
   const decision = decisionLine(verdict);
-  if (verdict.decision === "allow" && wouldReject === undefined) return `${summary} (${decision})`;
+  if (verdict.decision === "allow" && wouldReject === undefined) return `${summary}: ${decision}`;
 
   const advice = ADVICE[wouldReject ?? reason];
   return [
@@ -35,7 +35,7 @@ function chainLines({ chain }: Peer): readonly string[] {
   const shown = chain.ders.slice(0, MOST_SHOWN).map((der) => `    ${certificateLine(der)}`);
   const left = chain.ders.length - shown.length;
   return [
-    `  Peer certificate chain${chain.kind === "served" ? " (as served)" : ""}:`,
+    "  Peer certificate chain:",
     ...(shown.length === 0 ? ["    (none)"] : shown),
     ...(left === 0 ? [] : [`    (and ${left} more)`]),
   ];

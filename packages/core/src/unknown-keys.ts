@@ -50,7 +50,7 @@ function unknownIn(json: PlainJson, kind: KnownObject, pointer: string): readonl
 }
 
 function problemOf(key: string, known: readonly string[], pointer: string): PolicyProblem {
-  const meant = known.find((candidate) => isNearMiss(key.toLowerCase(), candidate.toLowerCase()));
+  const meant = nearest(key, known);
   return {
     pointer,
     code: "key-unknown",
@@ -60,12 +60,19 @@ function problemOf(key: string, known: readonly string[], pointer: string): Poli
   };
 }
 
-/** Whether at most two insertions, deletions or replacements make one word of the other. */
-function isNearMiss(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2) return false;
+/** The key that was probably meant: the one that fewest edits make of it, and at most two. */
+function nearest(key: string, known: readonly string[]): string | undefined {
+  const distances = known.map((candidate) => ({ candidate, edits: editsBetween(key, candidate) }));
+  const [best] = distances.toSorted((a, b) => a.edits - b.edits);
+  return best !== undefined && best.edits <= 2 ? best.candidate : undefined;
+}
+
+/** The Levenshtein distance, without regard to case. Words of very different length are far apart. */
+function editsBetween(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return Infinity;
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (const letter of a) row = nextRow(row, letter, b);
-  return (row.at(-1) ?? 0) <= 2;
+  for (const letter of a.toLowerCase()) row = nextRow(row, letter, b.toLowerCase());
+  return row.at(-1) ?? Infinity;
 }
 
 /** One row of the Levenshtein distance: one letter more of the first word. */

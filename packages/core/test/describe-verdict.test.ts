@@ -44,7 +44,7 @@ describe("describeVerdict", () => {
   });
 
   test("gives an allowed connection one line", () => {
-    expect(textFor({ pins: [LEAF] })).toBe(`api.example.com: a pin matches (pin-matched, ${LEAF})`);
+    expect(textFor({ pins: [LEAF] })).toBe(`api.example.com: a pin matches: pin-matched, ${LEAF}`);
     expect(textFor({ backupPins: [LEAF] })).toContain(`backup pin in use, ${LEAF}`);
   });
 

@@ -245,6 +245,7 @@ describe("parsePolicy", () => {
     expect(messageOf(withRule({ includeSubDomain: true }))).toContain(
       'did you mean "includeSubdomains"?',
     );
+    expect(messageOf({ ...policyJson(), hots: [] })).toContain('did you mean "hosts"?');
     expect(messageOf(withRule({ hpkp: true }))).toContain(
       "the keys here are host, includeSubdomains",
     );

@@ -1,6 +1,7 @@
 export { createTlsPinning, type RuntimeParts } from "./create-tls-pinning.ts";
 export type { DialOptions } from "./dial.ts";
 export type { Dialler } from "./dialler.ts";
+export { STRONG_CIPHERS } from "./guard.ts";
 export { hostOf } from "./host.ts";
 export { loadPolicy } from "./load-policy.ts";
 export type {

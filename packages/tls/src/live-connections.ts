@@ -48,7 +48,7 @@ export class LiveConnections {
   judgeAgain(): void {
     for (const connection of this.#connections) {
       const fault = this.#judge(connection);
-      if (fault !== undefined) connection.socket.destroy(fault);
+      if (fault !== undefined) retire(connection.socket, fault);
     }
     this.#schedule();
   }
@@ -77,4 +77,10 @@ export class LiveConnections {
     if (Date.now() >= this.#nextExpiry) this.judgeAgain();
     else this.#schedule();
   }
+}
+
+/** Destroys a socket. Where nobody listens for its errors, that must not end the process. */
+function retire(socket: TLSSocket, fault: Error): void {
+  socket.on("error", () => undefined);
+  socket.destroy(fault);
 }

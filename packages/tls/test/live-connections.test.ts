@@ -63,6 +63,16 @@ test("forgets what has closed, and keeps no timer for it", async () => {
   expect([live.size, vi.getTimerCount()]).toEqual([0, 0]);
 });
 
+test("does not end a process in which nobody listens for the socket's errors", async () => {
+  const live = new LiveConnections(() => new Error("refused since"));
+  const one = connection(Infinity);
+  one.socket.removeAllListeners("error");
+  live.admit(one);
+  live.judgeAgain();
+  await new Promise((resolve) => one.socket.once("close", resolve));
+  expect(live.size).toBe(0);
+});
+
 test("destroys all of them", () => {
   const live = new LiveConnections(() => undefined);
   const connections = [connection(NOON + DAY), connection(Infinity)];

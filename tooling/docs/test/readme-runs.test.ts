@@ -34,8 +34,8 @@ test("the first example of the README runs as it stands, and is refused with ano
 });
 
 async function runExample(server: string): Promise<{ code: number | null; output: string }> {
-  const [example] = snippetsOf("ts").filter(({ place }) => place.startsWith("README.md:"));
-  const [policy] = snippetsOf("json").filter(({ place }) => place.startsWith("README.md:"));
+  const example = snippetsOf("ts").find(({ place }) => place.startsWith("README.md:"));
+  const policy = snippetsOf("json").find(({ place }) => place.startsWith("README.md:"));
   const { port, ca } = world.peer(server);
   const pinned = JSON.parse(policy?.text ?? "{}");
   pinned.hosts[0].pins = [world.pins.leaf];
