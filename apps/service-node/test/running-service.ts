@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** The service in a process of its own, from its source, against the built packages. */
+export interface RunningService {
+  get(path: string): Promise<Response>;
+  /** What it logged, one parsed line each. */
+  readonly log: readonly unknown[];
+  stop(): Promise<void>;
+}
+
+export async function startService(settings: NodeJS.ProcessEnv): Promise<RunningService> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const log: unknown[] = [];
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the service ended with code ${code}`)));
+    let rest = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        const entry = JSON.parse(line) as { readonly event: string; readonly port: number };
+        log.push(entry);
+        if (entry.event === "listening") resolve(entry.port);
+      }
+    });
+  });
+  return {
+    get: (path) => fetch(`http://127.0.0.1:${port}${path}`),
+    log,
+    stop: () => stop(child),
+  };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill();
+  await once(child, "exit");
+}
+
+const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
