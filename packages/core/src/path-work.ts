@@ -64,5 +64,5 @@ function answerOf({ verifySignature }: PathWork, check: SignatureCheck): Signatu
   }
 }
 
-const MAX_LINKS = 1024;
+const MAX_LINKS = 256;
 const MAX_SIGNATURES = 64;

@@ -44,6 +44,25 @@ describe("the budget of a search", () => {
     expect(possible.cas).toHaveLength(candidates.length);
   });
 
+  test("ends among 300 certificates of the issuer's name", () => {
+    const key = ecKey();
+    const crowd = Array.from({ length: 300 }, (_, serial) =>
+      forgeCa({ name: "Crowd", key, serial: serial % 128, extensions: [] }),
+    );
+    const [first = root] = crowd;
+    const start = forgeLeaf({ issuer: first });
+    const search = {
+      leaf: start.certificate,
+      candidates: certificatesOf(...crowd),
+      verifySignature: verifyWithNode,
+      at: AT,
+    };
+    expect(vouchingCas(search)).toEqual({ cas: [], unsupported: false, exhausted: true });
+    const possible = possibleIssuers(search);
+    expect(possible.exhausted).toBe(true);
+    expect(possible.cas).toHaveLength(300);
+  }, 30_000);
+
   test("goes through no circle twice", () => {
     const a = ecKey();
     const b = ecKey();
