@@ -73,6 +73,19 @@ export function streamOn(session: ClientHttp2Session, headers: object = {}): Pro
   });
 }
 
+/** Makes a dispatcher, and gives the function that sends requests through it. */
+export function dispatcherOf(
+  pinning: PinningLike,
+  options?: object,
+): (target: Target) => Promise<void> {
+  const dispatcher = pinning.dispatcher?.(options);
+  if (!isDispatcher(dispatcher)) throw new Error("this adapter has no dispatcher");
+  return async (target) => {
+    const response = await fetch(urlOf(target), { headers: SECRET, dispatcher });
+    await response.arrayBuffer();
+  };
+}
+
 function urlOf(target: Target): string {
   return `https://${target.host}:${target.port}${target.path ?? "/"}`;
 }
@@ -100,11 +113,7 @@ async function knockFetch(pinning: PinningLike, target: Target): Promise<void> {
 }
 
 async function knockDispatcher(pinning: PinningLike, target: Target): Promise<void> {
-  if (pinning.dispatcher === undefined) throw new Error("this adapter has no dispatcher");
-  const dispatcher = pinning.dispatcher(target.options);
-  if (!isDispatcher(dispatcher)) throw new Error("this is no dispatcher");
-  const response = await fetch(urlOf(target), { headers: SECRET, dispatcher });
-  await response.arrayBuffer();
+  await dispatcherOf(pinning, target.options)(target);
 }
 
 function isDispatcher(value: unknown): value is NonNullable<RequestInit["dispatcher"]> {

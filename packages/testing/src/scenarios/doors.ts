@@ -125,7 +125,7 @@ async function proxied(context: ScenarioContext): Promise<void> {
       await world.servers.reset();
       await mustAllow(context, policy, { peer: "right", door, target: { options } });
       await mustRefuse(context, policy, { peer: "wrong-key", door, target: { options } });
-      const { seen } = await world.servers.settled(proxy);
+      const { seen } = await world.servers.counts(proxy);
       const rogue = `connect ${HOST}:${world.peer("wrong-key").port}`;
       assert.ok(seen.includes(rogue), `${proxy} saw ${seen.join(", ")}`);
     }

@@ -10,8 +10,8 @@ import {
   mustFoolNaive,
   OPTION,
 } from "../expectations.ts";
-import { doorsOf, knock, requestThrough, streamOn } from "../knock.ts";
-import type { Door } from "../knock.ts";
+import { dispatcherOf, doorsOf, knock, requestThrough, streamOn } from "../knock.ts";
+import type { Door, Target } from "../knock.ts";
 import { sessionOf } from "../naive-session.ts";
 import { naiveCheck, naiveRequest } from "../naive.ts";
 import { HOST, leafPolicy, loosePolicy, nextOf, otherPolicy } from "../policies.ts";
@@ -74,22 +74,15 @@ async function pooledSocket(context: ScenarioContext): Promise<void> {
   const { world } = context;
   await naivePool(context);
   const peer = world.peer("wrong-key");
-  const target = { host: HOST, port: peer.port };
-  const uses: Readonly<Record<string, (pinning: PinningLike) => () => Promise<void>>> = {
-    agent: (pinning) => {
-      const agent = pinning.agent({ keepAlive: true });
-      return () => requestThrough(agent, target);
-    },
-    fetch: (pinning) => () => knock(pinning, "fetch", target),
-  };
-  const doors = doorsOf(context.pin(loosePolicy(world), peer));
-  for (const door of ["agent", "fetch"].filter((own) => doors.some((have) => have === own))) {
+  const offered = doorsOf(context.pin(loosePolicy(world), peer));
+  for (const [door, senderOf] of Object.entries(POOLS)) {
+    if (!offered.some((own) => own === door)) continue;
     const pinning = context.pin(loosePolicy(world), peer);
-    const use = uses[door]?.(pinning) ?? assert.fail(door);
-    await use();
+    const send = senderOf(pinning, { host: HOST, port: peer.port });
+    await send();
     pinning.update(nextOf(leafPolicy(world)));
     await world.servers.reset();
-    assertCode(await failureOf(use()), { reason: "no-pin-matched" });
+    assertCode(await failureOf(send()), { reason: "no-pin-matched" });
     assertSilence(await world.servers.settled(peer.name), door);
   }
   await liveOnesAreDestroyed(context);
@@ -134,3 +127,18 @@ async function liveOnesAreDestroyed(context: ScenarioContext): Promise<void> {
 const ONE_SERVER_DOORS: readonly Door[] = ["connect", "agent", "fetch"];
 
 const REFUSING = { checkServerIdentity: () => new Error("naive: refused") };
+
+// The doors that keep connections. Each gives a function that sends one request over them.
+const POOLS: Readonly<
+  Record<string, (pinning: PinningLike, target: Target) => () => Promise<void>>
+> = {
+  agent: (pinning, target) => {
+    const agent = pinning.agent({ keepAlive: true });
+    return () => requestThrough(agent, target);
+  },
+  fetch: (pinning, target) => () => knock(pinning, "fetch", target),
+  dispatcher: (pinning, target) => {
+    const send = dispatcherOf(pinning);
+    return () => send(target);
+  },
+};
