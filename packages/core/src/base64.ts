@@ -38,5 +38,5 @@ export function decodeBase64(text: string): Uint8Array | undefined {
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 const VALUES: Readonly<Record<number, number>> = Object.fromEntries(
-  Array.from(ALPHABET, (digit, value) => [digit.charCodeAt(0), value]),
+  Array.from(ALPHABET, (letter, value) => [letter.charCodeAt(0), value]),
 );

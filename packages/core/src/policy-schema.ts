@@ -157,11 +157,9 @@ export const KNOWN_KEYS: Readonly<Record<KnownObject, readonly string[]>> = {
 
 export type KnownObject = PinForm | "policy" | "pinnedRule" | "excludedRule";
 
-function withoutSchema<Head extends { $schema?: string }>({
-  $schema: _schema,
-  ...head
-}: Head): Omit<Head, "$schema"> {
-  return head;
+function withoutSchema<File extends { $schema?: string }>(file: File): Omit<File, "$schema"> {
+  const { $schema: _, ...rest } = file;
+  return rest;
 }
 
 function isDay(text: string): boolean {
