@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect as connectHttp2 } from "node:http2";
 
 import {
   failureOf,
@@ -129,11 +130,21 @@ async function mustFoolSocket({ world }: ScenarioContext, host: string): Promise
 async function foreignAuthority(context: ScenarioContext): Promise<void> {
   const { world } = context;
   const peer = world.peer("right-h2");
+  const { ca, port } = peer;
+  const naiveSession = connectHttp2(`https://${HOST}:${port}`, {
+    ca: [...ca],
+    lookup: world.lookup,
+  });
+  await streamOn(naiveSession, { ":authority": "other.example.com" });
+  naiveSession.destroy();
+  assert.equal((await world.servers.settled(peer.name)).requests, 1, "naive was not fooled");
+  await world.servers.reset();
+
   const session = await context
     .pin(leafPolicy(world), peer)
-    .http2Connect(`https://${HOST}:${peer.port}`);
+    .http2Connect(`https://${HOST}:${port}`);
   session.on("error", () => {});
-  for (const authority of ["other.example.com", `other.example.com:${peer.port}`]) {
+  for (const authority of ["other.example.com", `other.example.com:${port}`]) {
     for (const headers of [{ ":authority": authority }, { host: authority }]) {
       await failureOf((async () => streamOn(session, headers))());
     }

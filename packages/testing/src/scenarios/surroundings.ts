@@ -3,7 +3,7 @@ import { createSecureContext } from "node:tls";
 
 import { withPollution, withUncaughtHandler } from "../disturbances.ts";
 import { assertSilence, failureOf, mustAllow, mustFoolNaive, mustRefuse } from "../expectations.ts";
-import { knock } from "../knock.ts";
+import { doorsOf, knock } from "../knock.ts";
 import type { Door } from "../knock.ts";
 import { sessionOf } from "../naive-session.ts";
 import { naiveRequest } from "../naive.ts";
@@ -39,10 +39,11 @@ async function pollutedOptions(context: ScenarioContext): Promise<void> {
     assert.ok((await world.servers.settled("wrong-key-1.2")).bytes > 0, "naive was not fooled");
     await world.servers.reset();
   }
+  const doors = doorsOf(context.pin(leafPolicy(world), world.peer("right")));
   const secureContext = createSecureContext({ ca: [...ca] });
   const properties = { ...POLLUTION, session, secureContext, lookup: world.lookup };
   for (const [property, value] of Object.entries(properties)) {
-    for (const door of ["connect", "agent", "http2Connect"] as const) {
+    for (const door of doors) {
       await mustSurvive(context, { door, property, value });
     }
   }
