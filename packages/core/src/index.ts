@@ -1,8 +1,16 @@
 export {
+  type BasicConstraints,
   type Certificate,
   type CertificateDetails,
   type CertificateRequest,
+  type Curve,
   detailsOf,
+  type DistinguishedName,
+  type GeneralNames,
+  type IpName,
+  type KeyAlgorithm,
+  type KeyUsage,
+  type NameConstraints,
   parseCertificate,
   parseCertificateRequest,
   parseSpki,
@@ -27,12 +35,7 @@ export { evaluate, type Peer } from "./evaluate.ts";
 export { evaluateReach } from "./evaluate-reach.ts";
 export { canonicalHostname, type Hostname, isIpAddress } from "./hostname.ts";
 export { parsePolicy, parsePolicyText } from "./parse-policy.ts";
-export type {
-  SignatureAlgorithm,
-  SignatureAnswer,
-  SignatureCheck,
-  VerifySignature,
-} from "./path.ts";
+export type { SignatureAnswer, SignatureCheck, VerifySignature } from "./path-search.ts";
 export { parsePem, type PemBlock } from "./pem.ts";
 export {
   type CertificatePin,
@@ -65,3 +68,4 @@ export {
 export type { Chain, ServedChain, VerifiedChain } from "./presented.ts";
 export { type PinReport, toReport } from "./report.ts";
 export type { Decision, MatchedPin, Reason, Verdict } from "./verdict.ts";
+export type { SignatureAlgorithm } from "./signature-algorithm.ts";

@@ -13,16 +13,6 @@ import { isIssuer, isServer, type PathBelow } from "./path-rules.ts";
 import type { PathSearch, Vouching } from "./path-search.ts";
 import { newWork, type PathWork, payLink, signatureOf } from "./path-work.ts";
 
-export type {
-  PathSearch,
-  SignatureAnswer,
-  SignatureCheck,
-  VerifySignature,
-  Vouching,
-} from "./path-search.ts";
-export type { SignatureAlgorithm } from "./signature-algorithm.ts";
-export { possibleIssuers } from "./possible-issuers.ts";
-
 /**
  * Finds the CAs that soundly vouch for a leaf: each stands on a path from it, in whatever order the
  * certificates came, on which every signature, name, date, flag and constraint holds (RFC 5280 §6).

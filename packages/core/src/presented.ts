@@ -1,12 +1,8 @@
 import { type Certificate, parseCertificate } from "./certificate.ts";
 import { CertificateError } from "./errors.ts";
-import {
-  type PathSearch,
-  possibleIssuers,
-  type VerifySignature,
-  type Vouching,
-  vouchingCas,
-} from "./path.ts";
+import type { PathSearch, VerifySignature, Vouching } from "./path-search.ts";
+import { vouchingCas } from "./path.ts";
+import { possibleIssuers } from "./possible-issuers.ts";
 
 /** The peer's certificates (DER), leaf first: as served, or the path that the runtime verified. */
 export type Chain = ServedChain | VerifiedChain;

@@ -1,6 +1,7 @@
 import { constants, createPublicKey, type KeyObject, verify } from "node:crypto";
 
-import type { SignatureAlgorithm, SignatureAnswer, SignatureCheck } from "../src/path.ts";
+import type { SignatureAnswer, SignatureCheck } from "../src/path-search.ts";
+import type { SignatureAlgorithm } from "../src/signature-algorithm.ts";
 
 /** The port that Node.js has for `verifySignature`. */
 export function verifyWithNode(check: SignatureCheck): SignatureAnswer {

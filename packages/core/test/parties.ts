@@ -1,5 +1,6 @@
 import type { Certificate } from "../src/certificate.ts";
-import { type Vouching, vouchingCas } from "../src/path.ts";
+import type { Vouching } from "../src/path-search.ts";
+import { vouchingCas } from "../src/path.ts";
 import { AT, forgeCa, forgeLeaf, type Party } from "./forge.ts";
 import { verifyWithNode } from "./node-port.ts";
 

@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 
-import { possibleIssuers, type SignatureCheck, vouchingCas } from "../src/path.ts";
+import type { SignatureCheck } from "../src/path-search.ts";
+import { vouchingCas } from "../src/path.ts";
+import { possibleIssuers } from "../src/possible-issuers.ts";
 import { bitStringOf, derOf, integerOf, oidOf, sequenceOf } from "./der-writer.ts";
 import { AT, ecKey, forgeCa, type ForgedKey, forgeLeaf, type Party, rsaKey } from "./forge.ts";
 import { verifyWithNode } from "./node-port.ts";

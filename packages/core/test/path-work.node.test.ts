@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { possibleIssuers, type SignatureCheck, vouchingCas } from "../src/path.ts";
+import type { SignatureCheck } from "../src/path-search.ts";
+import { vouchingCas } from "../src/path.ts";
+import { possibleIssuers } from "../src/possible-issuers.ts";
 import { AT, ecKey, forgeCa, forgeLeaf, nameOf, type Party } from "./forge.ts";
 import { verifyWithNode } from "./node-port.ts";
 import { certificatesOf, root, vouch } from "./parties.ts";

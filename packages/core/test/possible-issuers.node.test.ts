@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Certificate } from "../src/certificate.ts";
-import { possibleIssuers } from "../src/path.ts";
+import { possibleIssuers } from "../src/possible-issuers.ts";
 import { derOf, sequenceOf } from "./der-writer.ts";
 import { AT, forgeCa, forgeLeaf, nameOf, type Party, rsaKey } from "./forge.ts";
 import { verifyWithNode } from "./node-port.ts";
