@@ -74,7 +74,9 @@ export interface LeafOptions extends CertificateOptions {
 /** Forges a root: a CA that certifies itself. */
 export async function forgeRoot(options: CaOptions): Promise<ForgedCa> {
   const key = await keyOf(options);
-  return caOf(await partyOf(caContent(options), { name: options.name, key }, { ...options, key }));
+  return issuerOf(
+    await partyOf(caContent(options), { name: options.name, key }, { ...options, key }),
+  );
 }
 
 /** Forges a server certificate that no CA vouches for: it is signed with its own key. */
@@ -84,10 +86,11 @@ export async function forgeSelfSigned(options: LeafOptions): Promise<ForgedParty
   return partyOf(content, { name: content.name, key }, { ...options, key });
 }
 
-function caOf(party: ForgedParty): ForgedCa {
+/** Lets a party issue, whatever its certificate says: a server's key, or one that signs oddly. */
+export function issuerOf(party: ForgedParty): ForgedCa {
   return {
     ...party,
-    issueCa: async (options) => caOf(await partyOf(caContent(options), party, options)),
+    issueCa: async (options) => issuerOf(await partyOf(caContent(options), party, options)),
     issueLeaf: (options) => partyOf(leafContent(options), party, options),
   };
 }

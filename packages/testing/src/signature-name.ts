@@ -1,7 +1,11 @@
 import { nullOf, oidOf, sequenceOf } from "./der-writer.ts";
 
-/** The signature algorithms that the forge writes. SHA-1 is here for attacks. */
+/**
+ * The signature algorithms that the forge writes. SHA-1 and MD5 are here for attacks; WebCrypto does not
+ * sign with MD5, so a key that does must bring its own `sign`.
+ */
 export type SignatureName =
+  | "rsa-pkcs1-md5"
   | "rsa-pkcs1-sha1"
   | "rsa-pkcs1-sha256"
   | "rsa-pkcs1-sha384"
@@ -21,10 +25,11 @@ export function algorithmIdentifierOf(name: SignatureName): Uint8Array {
 
 /** The hash that WebCrypto is to sign with. Ed25519 brings its own. */
 export function hashOf(name: SignatureName): string {
-  return name === "ed25519" ? "" : name.replace(/^.*-sha/, "SHA-");
+  return name === "ed25519" ? "" : name.replace(/^.*-sha/, "SHA-").replace(/^.*-md5/, "MD5");
 }
 
 const OIDS: Readonly<Record<SignatureName, string>> = {
+  "rsa-pkcs1-md5": "1.2.840.113549.1.1.4",
   "rsa-pkcs1-sha1": "1.2.840.113549.1.1.5",
   "rsa-pkcs1-sha256": "1.2.840.113549.1.1.11",
   "rsa-pkcs1-sha384": "1.2.840.113549.1.1.12",

@@ -164,14 +164,11 @@ async function otherRule(context: ScenarioContext): Promise<void> {
 }
 
 // Runtimes fold these to the listed name when they compare it with the certificate.
-const FOLDED_HOSTS: readonly string[] = [
-  "ａｐｉ.example.com",
-  "api。example.com",
-  "api.example.com..",
-];
+const FOLDED_HOSTS: readonly string[] = ["ａｐｉ.example.com", "api.example.com.."];
 
-// Runtimes differ in which of these they dial at all.
+// Runtimes, and releases of one, differ in which of these they dial and fold at all.
 const ODD_HOSTS: readonly string[] = [
+  "api。example.com",
   "api.example.com\0",
   "api.example.com\0.example.net",
   "api.example.com ",

@@ -1,4 +1,7 @@
-import { forgeRoot } from "../forge.ts";
+import { sign } from "node:crypto";
+
+import type { ForgedKey } from "../forge-key.ts";
+import { forgeRoot, issuerOf } from "../forge.ts";
 import type { CertificateOptions } from "../forge.ts";
 import { HOSTS } from "./cast.ts";
 import type { Cast } from "./cast.ts";
@@ -16,13 +19,25 @@ export async function forgeCrossCertifiedChains(
   return {
     // Whoever can collide a hash (SHAttered) moves a genuine signature onto a certificate of theirs.
     "sha1-link": await crossCertified(cast, { signature: "rsa-pkcs1-sha1" }),
+    "md5-link": await crossCertified(signingWithMd5(cast), { signature: "rsa-pkcs1-md5" }),
     "mismatched-link": await crossCertified(cast, { innerSignature: "rsa-pkcs1-sha512" }),
     "critical-link": await crossCertified(cast, { extensions: [critical] }),
   };
 }
 
+// The genuine CA's key in the hands of node:crypto, because WebCrypto does not know MD5.
+function signingWithMd5({ root, issuing }: Cast): Issuers {
+  const key: ForgedKey = {
+    ...issuing.key,
+    sign: async (bytes) => new Uint8Array(sign("md5", bytes, issuing.keyPem)),
+  };
+  return { root, issuing: issuerOf({ ...issuing, key }) };
+}
+
+type Issuers = Pick<Cast, "root" | "issuing">;
+
 async function crossCertified(
-  { root, issuing }: Cast,
+  { root, issuing }: Issuers,
   unsound: CertificateOptions,
 ): Promise<TrustedIdentity> {
   const other = await forgeRoot({ name: "Other Root" });

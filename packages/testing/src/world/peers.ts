@@ -28,8 +28,8 @@ export async function peersOf(cast: Cast): Promise<readonly PeerSpec[]> {
 }
 
 function chainPeer(name: string, identity: TrustedIdentity): PeerSpec {
-  // OpenSSL before 3.5 does not even serve a SHA-1 signature at its usual level.
-  const served = name === "sha1-link" ? { ciphers: BROKEN } : {};
+  // OpenSSL does not even serve a broken signature at its usual level.
+  const served = ["sha1-link", "md5-link"].includes(name) ? { ciphers: BROKEN } : {};
   return peer({ name, protocol: "http" }, identity, served);
 }
 
