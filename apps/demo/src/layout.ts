@@ -1,0 +1,24 @@
+/** Fills lines of at most {@link WIDTH} columns. Lines after the first are indented `hang` more. */
+export function fill(text: string, indent: string, hang = ""): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(" ")) {
+    const longer = line.trim() === "" ? line + word : `${line} ${word}`;
+    if (longer.length > WIDTH && line.trim() !== "") {
+      lines.push(line);
+      line = indent + hang + word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** Fills each line of a text, with its own indentation kept. */
+export function fillEach(text: string, indent: string): readonly string[] {
+  return text.split("\n").flatMap((line) => {
+    const own = /^ */.exec(line)?.[0] ?? "";
+    return fill(line.trimStart(), indent + own, "  ");
+  });
+}
+
+/** Leaves room within 100 columns for a mark before a line. */
+export const WIDTH = 96;
