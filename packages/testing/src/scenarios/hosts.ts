@@ -24,6 +24,18 @@ export const HOSTS: readonly Scenario[] = [
     run: hostHeader,
   },
   {
+    name: "servername-of-a-pinned-host",
+    guarantee: "Dialled by address, a host is judged by the name that its certificate must prove.",
+    async run(context) {
+      const target = { host: "127.0.0.1", options: { servername: HOST } };
+      const policy = { ...leafPolicy(context.world), unlistedHosts: "reject" };
+      await mustAllow(context, policy, { peer: "right", target });
+      const reason = "no-pin-matched";
+      await mustRefuse(context, policy, { peer: "wrong-key", target, reason });
+      await mustRefuse(context, policy, { peer: "wrong-host", target, codes: HOST_CODES });
+    },
+  },
+  {
     name: "CVE-2026-129482",
     guarantee: "A trailing dot, or upper case, finds the same pins.",
     run: trailingDot,
@@ -57,9 +69,9 @@ export const HOSTS: readonly Scenario[] = [
     name: "wrong-host",
     guarantee: "The pinned key under another host's name is refused, with the runtime's own error.",
     async run(context) {
-      const codes = ["ERR_TLS_CERT_ALTNAME_INVALID", REJECTED];
       await mustFoolNaive(context, "wrong-host", { checkServerIdentity: () => undefined });
-      await mustRefuse(context, leafPolicy(context.world), { peer: "wrong-host", codes });
+      const expected = { peer: "wrong-host", codes: HOST_CODES };
+      await mustRefuse(context, leafPolicy(context.world), expected);
     },
   },
 ];
@@ -144,7 +156,10 @@ async function foreignAuthority(context: ScenarioContext): Promise<void> {
     .pin(leafPolicy(world), peer)
     .http2Connect(`https://${HOST}:${port}`);
   session.on("error", () => {});
-  for (const authority of ["other.example.com", `other.example.com:${port}`]) {
+  const own = `${HOST}:${port}`;
+  const other = `other.example.com:${port}`;
+  // Parsers disagree on where the host of the last ones ends.
+  for (const authority of ["other.example.com", other, `${own}?@${other}`, `${own}#@${other}`]) {
     for (const headers of [{ ":authority": authority }, { host: authority }]) {
       await failureOf((async () => streamOn(session, headers))());
     }
@@ -173,3 +188,5 @@ const ODD_HOSTS: readonly string[] = [
   "api.example.com\0.example.net",
   "api.example.com ",
 ];
+
+const HOST_CODES: readonly string[] = ["ERR_TLS_CERT_ALTNAME_INVALID", REJECTED];

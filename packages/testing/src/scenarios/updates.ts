@@ -85,6 +85,21 @@ async function updateMidHandshake(context: ScenarioContext): Promise<void> {
     assertCode(await failureOf(attempt), {});
     assertSilence(await world.servers.settled(name), door);
   }
+  await updateInsideOwnCheck(context);
+}
+
+// Between the verdict and the hand-over, from inside the handshake.
+async function updateInsideOwnCheck(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const peer = world.peer("wrong-key");
+  for (const door of ["connect", "agent"] as const) {
+    const checkServerIdentity = (): undefined => {
+      pinning.update(nextOf(leafPolicy(world)));
+    };
+    const pinning = context.pin(loosePolicy(world), peer, { tls: { checkServerIdentity } });
+    const attempt = knock(pinning, door, { host: HOST, port: peer.port });
+    await mustEndSilently(context, { peer: peer.name, codes: [REJECTED] }, attempt);
+  }
 }
 
 async function whileHeld(
