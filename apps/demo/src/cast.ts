@@ -19,12 +19,12 @@ export type PinName = "leaf" | "backup" | "issuing" | "nextIssuing";
 /** Forges the genuine PKI, and two rogue ones that the clients trust all the same. */
 export async function forgeCast(): Promise<Cast> {
   const root = await forgeRoot({ name: "Example Root" });
-  const issuing = await root.issueCa({ name: "Example Issuing CA 3" });
-  const nextIssuing = await root.issueCa({ name: "Example Issuing CA 4" });
+  const issuing = await root.issueCa({ name: "Example CA 3" });
+  const nextIssuing = await root.issueCa({ name: "Example CA 4" });
   const leaf = await issuing.issueLeaf({ hosts: HOSTS });
   const backup = await issuing.issueLeaf({ hosts: HOSTS });
 
-  const rogue = await forgeRoot({ name: "Careless Public CA" });
+  const rogue = await forgeRoot({ name: "Careless CA" });
   const rogueLeaf = await rogue.issueLeaf({ hosts: HOSTS });
   // Its leaf names no issuer's key, so that whoever looks for the issuer goes by the name alone.
   const sameName = await forgeRoot({ name: issuing.name });

@@ -4,7 +4,7 @@ import type { CallResult, Observation } from "./observation.ts";
 export function happeningOf({ result, server }: Observation): string {
   if (result.verdict?.decision === "reject") return `refused (${result.verdict.reason})`;
   if (!result.ok) return "failed";
-  if (server.tokens.length > 0) return "answered, and the token is stolen";
+  if (server.tokens.length > 0) return "answered, token stolen";
   return `answered${matchIn(result)}`;
 }
 

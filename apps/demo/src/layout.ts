@@ -1,4 +1,4 @@
-/** Fills lines of at most {@link WIDTH} columns. Lines after the first are indented `hang` more. */
+/** Fills lines with words. Lines after the first are indented `hang` more. */
 export function fill(text: string, indent: string, hang = ""): readonly string[] {
   const lines: string[] = [];
   let line = indent;
@@ -20,5 +20,6 @@ export function fillEach(text: string, indent: string): readonly string[] {
   });
 }
 
-/** Leaves room within 100 columns for a mark before a line. */
-export const WIDTH = 96;
+// Five columns are left for a mark before the line. What is no terminal, or a tiny one, gets 100.
+const columns = process.stdout.isTTY ? process.stdout.columns : 0;
+const WIDTH = (columns < 60 ? 100 : Math.min(100, columns)) - 5;

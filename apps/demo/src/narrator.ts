@@ -17,13 +17,13 @@ export const NARRATOR: Audience = {
 /** Introduces who plays. */
 export function tellIntroduction(stage: Stage, runtime: string): void {
   const lines = [
-    ["Client", `a ${runtime} service, apps/service-node; it sends a secret token`],
-    ["", "and calls the API through fetch, axios and ws (WebSocket)"],
-    ["API", `${stage.url}, a real TLS server on this machine`],
-    ["Policy", "apps/pins.json: pins, that is fingerprints, of the API's key and of a backup key"],
-    ["Attacker", "a real TLS server between them, whose certificate the client's CAs vouch for"],
+    ["Client", `apps/service-node, a ${runtime} service that sends a token`],
+    ["", "through fetch, axios and ws (WebSocket)"],
+    ["API", `${stage.url}, a real TLS server`],
+    ["Policy", "apps/pins.json: fingerprints (pins) of its key and a backup key"],
+    ["Attacker", "a real TLS server between them; the client trusts the CA it uses"],
   ] as const;
-  say(paint("bold", "tlspin demo: a service, its API, and those who get between them"), "");
+  say(paint("bold", "tlspin demo: a service, its API, and an attacker between them"), "");
   for (const [who, what] of lines) say(`  ${who.padEnd(10)}${what}`);
 }
 
@@ -39,12 +39,12 @@ function tellCall({ step, observation, mismatches }: Outcome): void {
   const { client, server } = observation;
   const stolen = server.tokens.length > 0;
   const look = stolen || mismatches.length > 0 ? "red" : "green";
-  const happening = paint(look, happeningOf(observation).padEnd(36));
-  const heard = isAttacker(step.road) ? `attacker got ${bytesOf(server.bytes)}` : "";
-  say(`   ${client.padEnd(14)} ${happening} ${heard}`.trimEnd());
+  const happening = paint(look, happeningOf(observation).padEnd(32));
+  const heard = isAttacker(step.road) ? `attacker: ${server.bytes} application bytes` : "";
+  say(`   ${client.padEnd(11)} ${happening} ${heard}`.trimEnd());
   for (const token of server.tokens) {
     say(
-      `   ${" ".repeat(14)} the attacker reads: ${paint("red", `Authorization: Bearer ${token}`)}`,
+      `   ${" ".repeat(11)} the attacker reads: ${paint("red", `Authorization: Bearer ${token}`)}`,
     );
   }
   for (const mismatch of mismatches) say(paint("red", `   NOT AS SHOWN: ${mismatch}`));
@@ -53,7 +53,7 @@ function tellCall({ step, observation, mismatches }: Outcome): void {
 function tellEnd(outcomes: readonly Outcome[]): void {
   const results = outcomes.map(({ observation }) => observation.result);
   for (const pin of new Set(results.map(({ verdict }) => verdict?.pin?.pin))) {
-    if (pin !== undefined) say(`   ${" ".repeat(14)} ${paint("dim", pin)}`);
+    if (pin !== undefined) say(`   ${" ".repeat(11)} ${paint("dim", pin)}`);
   }
   const messages = new Set(results.map(({ message }) => message));
   for (const message of messages) {
@@ -67,10 +67,6 @@ function tellMessage(message: string, shared: boolean): void {
     shared ? "   The error's message, the same from each client:" : "   The error's message:",
   );
   for (const line of fillEach(message, "")) say(`   ${paint("dim", "|")} ${line}`);
-}
-
-function bytesOf(count: number): string {
-  return `${count} application bytes`;
 }
 
 function say(...lines: readonly string[]): void {

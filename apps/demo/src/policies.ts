@@ -20,11 +20,11 @@ export async function writePolicies(
   const { leaf, backup, issuing, nextIssuing } = cast.pins;
   const leafRule = {
     pins: [{ spki: leaf, note: "the API's key" }],
-    backupPins: [{ spki: backup, note: "waits in the safe" }],
+    backupPins: [{ spki: backup, note: "offline" }],
   };
   const caRule = {
-    pins: [{ spki: issuing, at: "ca", note: "our issuing CA" }],
-    backupPins: [{ spki: nextIssuing, at: "ca", note: "its successor" }],
+    pins: [{ spki: issuing, at: "ca" }],
+    backupPins: [{ spki: nextIssuing, at: "ca" }],
   };
   await write(files.leaf, leafRule);
   await write(files.ca, caRule);

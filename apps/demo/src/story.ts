@@ -39,8 +39,8 @@ export const STORY: readonly Step[] = [
     policy: "ca",
     scenes: [
       {
-        by: "naive pinning",
-        says: "Pinning as one finds it on the web: any certificate of the chain may match:",
+        by: "naive check",
+        says: "Pinning as the web teaches it, where any certificate may match:",
         expect: { kind: "robbed", unlessStopped: true },
       },
       {
@@ -89,7 +89,7 @@ export interface Scene {
 }
 
 /** Programs that tlspin does not protect. */
-export type UnpinnedName = "plain fetch" | "naive pinning";
+export type UnpinnedName = "plain fetch" | "naive check";
 
 export type Road = "api" | "api on its backup key" | AttackerName;
 

@@ -6,11 +6,11 @@ import { isAttacker } from "./stage.ts";
 /** The last lines: what happened in each step, and how many bytes an attacker got. */
 export function summaryOf(outcomes: readonly Outcome[]): readonly string[] {
   const rows = rowsOf(outcomes);
-  const head = rowText(["step", "who", "what happened", "bytes at the attacker"]);
+  const head = rowText(["step", "client", "what happened", "bytes"]);
   const body = rows.map((row, index) =>
     rowText(row[0] === rows[index - 1]?.[0] ? blank(row) : row),
   );
-  return ["", paint("bold", head), ...body, "", conclusionOf(outcomes)];
+  return ["", paint("bold", TITLE), "", paint("dim", head), ...body, "", conclusionOf(outcomes)];
 }
 
 /** Names each call that was not as the story says. */
@@ -49,12 +49,12 @@ function blank([, ...rest]: Row): Row {
 }
 
 function bytesAt({ step, observation }: Outcome): string {
-  return isAttacker(step.road) ? String(observation.server.bytes) : "(no attacker)";
+  return isAttacker(step.road) ? String(observation.server.bytes) : "-";
 }
 
 function rowText(row: Row): string {
   const [step, who, happening, bytes] = row;
-  return `  ${step.padEnd(18)} ${who.padEnd(16)} ${happening.padEnd(34)} ${bytes}`;
+  return `  ${step.padEnd(17)} ${who.padEnd(16)} ${happening.padEnd(32)} ${bytes}`;
 }
 
 function conclusionOf(outcomes: readonly Outcome[]): string {
@@ -64,10 +64,12 @@ function conclusionOf(outcomes: readonly Outcome[]): string {
   const bytes = refused.reduce((sum, { observation }) => sum + observation.server.bytes, 0);
   return paint(
     "green",
-    `${refused.length} calls refused, ${bytes} application bytes sent to an attacker in them.`,
+    `${refused.length} calls were refused. The attackers received ${bytes} application bytes of them.`,
   );
 }
 
 function nameOf({ step }: Outcome): string {
   return step.name;
 }
+
+const TITLE = "In short, with the application bytes that the attacker received:";

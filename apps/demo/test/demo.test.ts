@@ -38,7 +38,7 @@ describe("the demo", () => {
 
   test("shows a token stolen from a plain fetch, and none from the service", () => {
     const part = partOf(run, 2);
-    expect(part).toMatch(/plain fetch +answered, and the token is stolen +attacker got [1-9]/);
+    expect(part).toMatch(/plain fetch +answered, token stolen +attacker: [1-9]/);
     expect(part).toMatch(/the attacker reads: Authorization: Bearer tok_\S{12}$/m);
     expect(refusalsIn(part, "no-pin-matched")).toEqual(["fetch", "axios", "ws"]);
     expect(part).toContain("no certificate that vouches for this host matches a pin");
@@ -47,7 +47,7 @@ describe("the demo", () => {
 
   test("shows naive pinning fooled by a CA's name, and the service not", () => {
     const part = partOf(run, 3);
-    expect(part).toMatch(/naive pinning +answered, and the token is stolen +attacker got [1-9]/);
+    expect(part).toMatch(/naive check +answered, token stolen +attacker: [1-9]/);
     expect(refusalsIn(part, "pinned-ca-not-vouching")).toEqual(["fetch", "axios", "ws"]);
   });
 
@@ -61,7 +61,7 @@ describe("the demo", () => {
 
   test("sums up", () => {
     expect(run.out).toMatch(
-      /^9 calls refused, 0 application bytes sent to an attacker in them\.$/m,
+      /^9 calls were refused\. The attackers received 0 application bytes of them\.$/m,
     );
   });
 
@@ -116,11 +116,11 @@ function isAlive(group: number | undefined): boolean {
 }
 
 function partOf({ out }: Run, step: number): string {
-  return out.split(/^(?=\d\. |  step )/m)[step] ?? "";
+  return out.split(/^(?=\d\. |In short)/m)[step] ?? "";
 }
 
 function refusalsIn(part: string, reason: string): readonly string[] {
-  const line = new RegExp(`^ +(\\w+) +refused \\(${reason}\\) +attacker got 0 application`, "gm");
+  const line = new RegExp(`^ +(\\w+) +refused \\(${reason}\\) +attacker: 0 application`, "gm");
   return [...part.matchAll(line)].map(([, client]) => client ?? "");
 }
 

@@ -83,5 +83,5 @@ const SERVICE = join(
 
 const PROGRAMS: Readonly<Record<UnpinnedName, string>> = {
   "plain fetch": fileURLToPath(new URL("../programs/plain-fetch.ts", import.meta.url)),
-  "naive pinning": fileURLToPath(new URL("../programs/naive-pinning.ts", import.meta.url)),
+  "naive check": fileURLToPath(new URL("../programs/naive-check.ts", import.meta.url)),
 };
