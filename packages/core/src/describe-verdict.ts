@@ -10,19 +10,25 @@ import type { Reason, Verdict } from "./verdict.ts";
  * spelling that a policy takes, then the pins, then what to do. An allowed connection gets one line.
  */
 export function describeVerdict(verdict: Verdict, peer: Peer): string {
-  const { reason, revision, rule, wouldReject } = verdict;
-  const summary = `${printable(verdict.hostname)}: ${SUMMARIES[wouldReject ?? reason]}`;
+  const found = verdict.wouldReject ?? verdict.reason;
+  const summary = `${printable(verdict.hostname)}: ${SUMMARIES[found]}`;
   const decision = decisionLine(verdict);
-  if (verdict.decision === "allow" && wouldReject === undefined) return `${summary}: ${decision}`;
+  if (verdict.decision === "allow" && verdict.wouldReject === undefined)
+    return `${summary}: ${decision}`;
 
-  const advice = ADVICE[wouldReject ?? reason];
+  const advice = ADVICE[found];
   return [
     summary,
-    ...chainLines(peer),
-    ...(rule === undefined ? [] : pinLines(rule)),
-    `  Decision: ${decision}, policy revision ${revision}`,
+    ...evidenceLines(verdict, peer),
+    `  Decision: ${decision}, policy revision ${verdict.revision}`,
     ...(advice === undefined ? [] : [`  What to do: ${advice}`]),
   ].join("\n");
+}
+
+/** A host that no rule covers is refused unseen: there is nothing to show. */
+function evidenceLines({ rule }: Verdict, peer: Peer): readonly string[] {
+  if (rule === undefined) return peer.chain.ders.length === 0 ? [] : chainLines(peer);
+  return [...chainLines(peer), ...pinLines(rule)];
 }
 
 function decisionLine({ decision, reason, pin, wouldReject }: Verdict): string {

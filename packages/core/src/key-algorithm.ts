@@ -1,5 +1,6 @@
 import { hexOf } from "./bytes.ts";
 import { checkDer, enter, finish, startOf, Tag, take } from "./der.ts";
+import { CertificateError } from "./errors.ts";
 
 /** What kind of key a SubjectPublicKeyInfo holds, as far as a path needs to know. */
 export type KeyAlgorithm =
@@ -38,8 +39,11 @@ function modulusBitsOf(key: Uint8Array): number {
   checkDer(key);
   const fields = enter(startOf(key), Tag.sequence);
   const modulus = enter(fields, Tag.integer);
-  take(fields, Tag.integer);
+  const exponent = enter(fields, Tag.integer);
   finish(fields);
+  // A signature takes as many multiplications as the exponent has bits. Every CA uses 65,537.
+  if (exponent.end - exponent.at > MAX_EXPONENT_BYTES)
+    throw new CertificateError("a huge exponent");
   return bitLengthOf(key.subarray(modulus.at, modulus.end));
 }
 
@@ -58,6 +62,8 @@ const KNOWN: Readonly<Record<string, KeyAlgorithm>> = {
   "300506032b6570": { type: "ed25519" },
   "300506032b6571": { type: "ed448" },
 };
+
+const MAX_EXPONENT_BYTES = 8;
 
 const RSA_WITH_NULL = "300d06092a864886f70d0101010500";
 const RSA = "300b06092a864886f70d010101";

@@ -65,4 +65,4 @@ function answerOf({ verifySignature }: PathWork, check: SignatureCheck): Signatu
 }
 
 const MAX_LINKS = 256;
-const MAX_SIGNATURES = 64;
+const MAX_SIGNATURES = 24;

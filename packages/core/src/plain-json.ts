@@ -17,7 +17,12 @@ export type PlainJson =
  */
 export function copyAsJson(value: unknown): CopiedJson {
   const problems: PolicyProblem[] = [];
-  return { json: copyOf(value, "", problems), problems };
+  try {
+    return { json: copyOf(value, "", problems), problems };
+  } catch {
+    // A Proxy may throw at whatever is asked of it.
+    return { json: refuse("", "cannot be read", problems), problems };
+  }
 }
 
 export interface CopiedJson {

@@ -1,5 +1,5 @@
 import { PolicyError, type PolicyProblem } from "./errors.ts";
-import type { Hostname } from "./hostname.ts";
+import { type Hostname, readHostname } from "./hostname.ts";
 import type { CertificatePin, SpkiPin } from "./pin.ts";
 
 /**
@@ -111,16 +111,25 @@ export function isWithin(hostname: Hostname, domain: Hostname): boolean {
  * @param names - DNS names of the certificate (SAN), `*.example.com` included.
  */
 export function rulesInReach(policy: Policy, names: readonly string[]): readonly HostRule[] {
-  const lowered = names.map((name) => name.toLowerCase().replace(/\.$/, ""));
-  return policy.hosts.filter((rule) => lowered.some((name) => reaches(name, rule)));
+  const reached = new Set(names.flatMap((name) => rulesReachedBy(name, policy)));
+  return policy.hosts.filter((rule) => reached.has(rule));
 }
 
-function reaches(name: string, { host, includeSubdomains }: HostRule): boolean {
+function rulesReachedBy(name: string, policy: Policy): readonly HostRule[] {
+  const [label = "", ...rest] = name.split(".");
   // Some runtimes let "*" stand for part of a label too, so that it counts as the whole of one here.
-  const wildcard = name.split(".", 1)[0]?.includes("*") === true;
-  const base = wildcard ? name.slice(name.indexOf(".") + 1) : name;
-  if (includeSubdomains && (base === host || base.endsWith(`.${host}`))) return true;
-  return wildcard ? host.slice(host.indexOf(".") + 1) === base : host === name;
+  if (!label.includes("*")) return ruleFor(name, policy);
+
+  const base = rest.join(".").toLowerCase().replace(/\.$/, "");
+  const named = policy.hosts.filter(({ host }) => host.slice(host.indexOf(".") + 1) === base);
+  // Of the names that no rule names, one stands for all.
+  return [...named, ...ruleFor(`any-other-name.${base}`, policy)];
+}
+
+function ruleFor(name: string, policy: Policy): readonly HostRule[] {
+  const { hostname } = readHostname(name);
+  const rule = hostname === undefined ? undefined : findRule(policy, hostname);
+  return rule === undefined ? [] : [rule];
 }
 
 /**

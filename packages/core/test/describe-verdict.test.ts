@@ -93,6 +93,8 @@ describe("describeVerdict", () => {
     const text = describeVerdict(evaluate(policy, elsewhere, noon), elsewhere);
     expect(text).toContain("example.org: the policy does not list this host");
     expect(text).not.toContain("Pins for");
+    const undialled: Peer = { ...elsewhere, chain: { kind: "verified", ders: [] } };
+    expect(describeVerdict(evaluate(policy, undialled, noon), undialled)).not.toContain("chain");
   });
 });
 

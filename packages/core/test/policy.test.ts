@@ -64,7 +64,11 @@ describe("findRule", () => {
 });
 
 test.each([
-  [["api.example.com"], ["example.com", "api.example.com"]],
+  [["api.example.com"], ["api.example.com"]],
+  [["www.example.com"], ["example.com"]],
+  [["a.status.example.com"], ["status.example.com"]],
+  [["*.deep.example.com"], ["example.com"]],
+  [["not a host"], []],
   [["*.example.com"], ["example.com", "api.example.com", "status.example.com"]],
   [["WWW.Example.Org."], ["www.example.org"]],
   [["w*.example.org"], ["www.example.org"]],

@@ -1,5 +1,12 @@
-import { createTlsPinning, type Dialler, type DoorProbe, type RuntimeParts } from "@tlspin/tls";
-import { request } from "undici";
+import { OptionError } from "@tlspin/core";
+import {
+  createTlsPinning,
+  type Dialler,
+  type DoorProbe,
+  readPinningOptions,
+  type RuntimeParts,
+} from "@tlspin/tls";
+import { type Dispatcher as UndiciDispatcher, request } from "undici";
 
 import type { DispatcherOptions, NodePinning, NodePinningOptions } from "./node-pinning.ts";
 import { PinnedDispatcher } from "./pinned-dispatcher.ts";
@@ -15,14 +22,22 @@ import { requireHook, requireNode } from "./version-gate.ts";
  * @throws {OptionError} An option is unknown, missing or would weaken enforcement.
  */
 export function createPinning(policy: unknown, options: NodePinningOptions = {}): NodePinning {
-  requireNode(process.versions, options.allowUntestedRuntime === true);
-  return createTlsPinning(policy, options, partsOf(options));
+  const read = readPinningOptions(options, OWN_OPTIONS);
+  requireNode(process.versions, read.allowUntestedRuntime);
+  return createTlsPinning(policy, options, partsOf(hostsOf(read.allowRedirectTo)));
+}
+
+function hostsOf(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((host) => typeof host === "string")) return [...value];
+  throw new OptionError("allowRedirectTo", "must be a list of hosts");
 }
 
 type NodeDoors = Pick<NodePinning, "fetch" | "dispatcher">;
 
-function partsOf({ allowRedirectTo = [] }: NodePinningOptions): RuntimeParts<NodeDoors> {
+function partsOf(allowRedirectTo: readonly string[]): RuntimeParts<NodeDoors> {
   return {
+    ownOptions: OWN_OPTIONS,
     doorsOf: (dialler: Dialler) => ({
       fetch: pinnedFetch(dialler, new PinnedDispatcher(dialler), allowRedirectTo),
       // The types differ by version of undici; the object is the same.
@@ -36,16 +51,21 @@ function partsOf({ allowRedirectTo = [] }: NodePinningOptions): RuntimeParts<Nod
   };
 }
 
+const OWN_OPTIONS = ["allowRedirectTo"] as const;
+
 const PROBES: readonly DoorProbe<NodePinning>[] = [
   {
     door: "fetch",
-    send: async ({ fetch }, url) => (await fetch(url)).text(),
+    open:
+      ({ fetch }) =>
+      async (url) =>
+        (await fetch(url)).text(),
   },
   {
     door: "dispatcher",
-    send: async (pinning, url) => {
-      const { body } = await request(url, { dispatcher: pinning.dispatcher() });
-      return body.text();
+    open: (pinning) => {
+      const dispatcher = pinning.dispatcher<UndiciDispatcher>();
+      return async (url) => (await request(url, { dispatcher })).body.text();
     },
   },
 ];

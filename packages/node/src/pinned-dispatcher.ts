@@ -1,7 +1,7 @@
 import type { TLSSocket } from "node:tls";
 
 import { OptionError } from "@tlspin/core";
-import { type Dialler, type DialOptions, openTunnel, proxyOf, readOptions } from "@tlspin/tls";
+import { type Dialler, type DialOptions, type Proxy, proxyOf, readOptions } from "@tlspin/tls";
 import { Agent, type buildConnector, type Dispatcher } from "undici";
 
 import type { DispatcherOptions } from "./node-pinning.ts";
@@ -33,7 +33,7 @@ export class PinnedDispatcher extends Agent {
   }
 }
 
-function connectorOf(dialler: Dialler, proxy: URL | undefined): buildConnector.connector {
+function connectorOf(dialler: Dialler, proxy: Proxy | undefined): buildConnector.connector {
   return (options, callback) => {
     connect(options, dialler, proxy).then(
       (socket) => callback(null, socket),
@@ -45,7 +45,7 @@ function connectorOf(dialler: Dialler, proxy: URL | undefined): buildConnector.c
 async function connect(
   { hostname, servername, port, protocol, localAddress }: buildConnector.Options,
   dialler: Dialler,
-  proxy: URL | undefined,
+  proxy: Proxy | undefined,
 ): Promise<TLSSocket> {
   if (protocol !== "https:")
     throw new OptionError("url", `must be https: ${protocol}//${hostname} is not`);
@@ -55,8 +55,7 @@ async function connect(
     servername: servername ?? undefined,
     localAddress: localAddress ?? undefined,
   };
-  if (proxy === undefined) return dialler.dial(target);
-  return dialler.dial({ ...target, socket: await openTunnel(proxy, target, dialler) });
+  return dialler.dial(target, proxy);
 }
 
 const DISPATCHER_OPTIONS = ["connections", "keepAliveTimeout", "proxy"] as const;

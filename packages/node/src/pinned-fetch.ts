@@ -17,7 +17,8 @@ export function pinnedFetch(
   allowRedirectTo: readonly string[],
 ): typeof globalThis.fetch {
   const allowed: ReadonlySet<string> = new Set(allowRedirectTo.map(canonicalHostname));
-  const pinned = async (input: unknown, init: RequestInit = {}): Promise<unknown> => {
+  const pinned = async (input: unknown, given?: RequestInit | null): Promise<unknown> => {
+    const init = given ?? {};
     if (init.dispatcher !== undefined) {
       throw new OptionError("dispatcher", "would replace the pinned one");
     }
@@ -35,10 +36,27 @@ function requestOf(input: unknown, init: RequestInit): Request {
   if (input instanceof Request) return new Request(input, own);
   if (!isRequest(input)) return new Request(String(input), own);
 
-  const { url, method, headers, body, redirect, signal } = input;
-  const streamed = body === null ? {} : { body, duplex: "half" as const };
-  return new Request(url, { method, headers: [...headers], redirect, signal, ...streamed, ...own });
+  const { url, headers, body } = input;
+  return new Request(url, {
+    ...Object.fromEntries(COPIED.map((name) => [name, input[name]])),
+    headers: [...headers],
+    ...(body === null ? {} : { body, duplex: "half" as const }),
+    ...own,
+  });
 }
+
+const COPIED = [
+  "cache",
+  "credentials",
+  "integrity",
+  "keepalive",
+  "method",
+  "mode",
+  "redirect",
+  "referrer",
+  "referrerPolicy",
+  "signal",
+] as const;
 
 function isRequest(input: unknown): input is globalThis.Request {
   return Object.prototype.toString.call(input) === "[object Request]";

@@ -19,35 +19,27 @@ export function redirectGuard(
   { inForce }: Dialler,
   allowed: ReadonlySet<string>,
 ): Dispatcher.DispatcherComposeInterceptor {
-  let from: string | undefined;
+  let hops = 0;
+  let mustStay = false;
   return (dispatch) => (options, handler) => {
-    const { protocol, hostname } = new URL(String(options.origin));
-    const host = hostOf(hostname) ?? hostname;
-    if (
-      from !== undefined &&
-      (protocol !== "https:" || leavesPins({ from, to: host, allowed }, inForce))
-    ) {
-      throw refused(inForce, host);
-    }
-    if (protocol !== "https:") {
-      throw new OptionError("url", `must be https: ${protocol}//${hostname} is not`);
-    }
-    from = host;
+    const { host, secure } = hopOf(options);
+    const enforced = isEnforced(inForce, host);
+    const leaves = !secure || (mustStay && !enforced && !allowed.has(host));
+    if (hops > 0 && leaves) throw refused(inForce, host);
+    if (!secure) throw new OptionError("url", `must be https: ${String(options.origin)} is not`);
+    hops += 1;
+    // What an enforced host was sent, an allowed one must not pass on to anybody.
+    mustStay ||= enforced;
     return dispatch(options, handler);
   };
 }
 
+function hopOf({ origin }: Dispatcher.DispatchOptions): { host: string; secure: boolean } {
+  const { protocol, hostname } = new URL(String(origin));
+  return { host: hostOf(hostname) ?? hostname, secure: protocol === "https:" };
+}
+
 type InForce = Dialler["inForce"];
-
-interface Hop {
-  readonly from: string;
-  readonly to: string;
-  readonly allowed: ReadonlySet<string>;
-}
-
-function leavesPins({ from, to, allowed }: Hop, inForce: InForce): boolean {
-  return isEnforced(inForce, from) && !isEnforced(inForce, to) && !allowed.has(to);
-}
 
 function isEnforced({ policy }: InForce, host: string): boolean {
   const hostname = hostOf(host);

@@ -23,6 +23,8 @@ export interface Expectation {
   readonly codes?: readonly string[] | "any";
   /** The reason that the verdict must give. */
   readonly reason?: string;
+  /** The host's name alone decides, so that the server must not even see a connection. */
+  readonly undialled?: boolean;
 }
 
 /** The request is delivered. */
@@ -39,7 +41,7 @@ export async function mustAllow(
   return pinning;
 }
 
-/** The server is reached, and refused before it gets one application byte. */
+/** The server is reached, unless its name alone decides, and refused before it gets one application byte. */
 export async function mustRefuse(
   context: ScenarioContext,
   policy: unknown,
@@ -52,7 +54,8 @@ export async function mustRefuse(
   const counts = await context.world.servers.settled(peer.name);
   assertSilence(counts, `${peer.name} through ${door}`);
   // Who could not dial was not refused.
-  assert.ok(counts.connections > 0, `${peer.name} was never reached: ${describe(error)}`);
+  const reached = counts.connections > 0;
+  assert.equal(reached, expectation.undialled !== true, `reached ${reached}: ${describe(error)}`);
   assertCode(error, expectation);
 }
 

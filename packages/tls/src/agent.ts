@@ -3,9 +3,10 @@ import type { Duplex } from "node:stream";
 
 import { DIAL_OPTIONS, type DialOptions } from "./dial.ts";
 import { type Dialler, mergedOptions, TLS_DEFAULTS } from "./dialler.ts";
+import { timeoutOf } from "./option-values.ts";
 import type { PinnedAgentOptions } from "./pinning.ts";
 import { pickNames, pickOptions, readOptions } from "./read-options.ts";
-import { openTunnel, proxyOf } from "./tunnel.ts";
+import { type Proxy, proxyOf } from "./tunnel.ts";
 
 /**
  * An agent for `node:https` whose every socket went through the guarded connection. Options of a
@@ -16,7 +17,7 @@ import { openTunnel, proxyOf } from "./tunnel.ts";
 export class PinnedAgent extends Agent {
   readonly #dialler: Dialler;
   readonly #defaults: DialOptions;
-  readonly #proxy: URL | undefined;
+  readonly #proxy: Proxy | undefined;
 
   constructor(dialler: Dialler, options: PinnedAgentOptions = {}) {
     const read = readOptions(options, [...TLS_DEFAULTS, ...POOL_OPTIONS, "proxy"]);
@@ -35,7 +36,7 @@ export class PinnedAgent extends Agent {
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     this.#connect(options).then(
-      (socket) => callback?.(null, socket),
+      (socket) => (callback === undefined ? void socket.destroy() : callback(null, socket)),
       // Node declares a stream here and takes the error alone.
       (error: unknown) => Reflect.apply(callback ?? ignore, undefined, [error]),
     );
@@ -48,26 +49,24 @@ export class PinnedAgent extends Agent {
   }
 
   async #connect(options: object): Promise<Duplex> {
-    const merged = mergedOptions(this.#defaults, pickOptions(options, REQUEST_OPTIONS));
-    if (this.#proxy === undefined) return this.#dialler.dial(merged);
-    const socket = await openTunnel(this.#proxy, merged, this.#dialler);
-    return this.#dialler.dial({ ...merged, socket });
+    const own = pickOptions(options, REQUEST_OPTIONS);
+    // A request that may wait for minutes once it is sent need not wait as long for its peer.
+    const timeout = Math.min(timeoutOf(own.timeout), timeoutOf(undefined));
+    const merged = mergedOptions(this.#defaults, { ...own, timeout });
+    return this.#dialler.dial(merged, this.#proxy);
   }
 }
 
 function ignore(): void {
-  // Node always hands over a callback.
+  // Without a callback, nobody waits for the error.
 }
 
 const POOL_OPTIONS = [
   "keepAlive",
   "keepAliveMsecs",
   "maxFreeSockets",
-  "maxSockets",
-  "maxTotalSockets",
   "scheduling",
   "timeout",
 ] as const;
 
-// `timeout` is how long a socket may idle here, not how long a handshake may take.
-const REQUEST_OPTIONS = DIAL_OPTIONS.filter((name) => name !== "timeout" && name !== "socket");
+const REQUEST_OPTIONS = DIAL_OPTIONS.filter((name) => name !== "socket");

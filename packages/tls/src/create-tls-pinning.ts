@@ -2,6 +2,7 @@ import { PinnedAgent } from "./agent.ts";
 import { DIAL_OPTIONS } from "./dial.ts";
 import { type Dialler, diallerOf } from "./dialler.ts";
 import { http2Connect } from "./http2.ts";
+import { readPinningOptions } from "./pinning-options.ts";
 import type { Pinning, PinningOptions } from "./pinning.ts";
 import { readOptions } from "./read-options.ts";
 import { type DoorProbe, selfTest } from "./self-test.ts";
@@ -10,6 +11,8 @@ import { tlsOptionsOf } from "./tls-options.ts";
 
 /** What a runtime's adapter brings to the doors that every runtime has. */
 export interface RuntimeParts<Doors extends object> {
+  /** The options that only this runtime's adapter has. It reads them itself. */
+  readonly ownOptions?: readonly string[];
   /** Makes the doors that only this runtime has. */
   readonly doorsOf: (dialler: Dialler) => Doors;
   /** How the self-test goes through each of those doors. */
@@ -29,7 +32,7 @@ export function createTlsPinning<Doors extends object>(
   options: PinningOptions,
   parts: RuntimeParts<Doors>,
 ): Pinning & Doors {
-  return pinningOf(diallerOf(policy, options), parts);
+  return pinningOf(diallerOf(policy, readPinningOptions(options, parts.ownOptions)), parts);
 }
 
 function pinningOf<Doors extends object>(
@@ -51,7 +54,8 @@ function pinningOf<Doors extends object>(
     update: (policy) => inForce.update(policy),
     selfTest: () =>
       selfTest(
-        (policy, options, transport) => pinningOf(diallerOf(policy, options, transport), parts),
+        (policy, options, transport) =>
+          pinningOf(diallerOf(policy, readPinningOptions(options), transport), parts),
         [...SHARED_PROBES, ...parts.probes],
       ),
     close: () => inForce.close(),

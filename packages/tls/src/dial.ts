@@ -7,7 +7,9 @@ import {
   findRule,
   type Hostname,
   OptionError,
+  type Peer,
   PeerRejectedError,
+  type Verdict,
 } from "@tlspin/core";
 
 import { hostOf } from "./host.ts";
@@ -116,18 +118,25 @@ function targetOf(
   const named = servername === "" ? host : (servername ?? host);
   const connectHost = hostOf(host);
   const certificateHost = hostOf(named);
-  if (connectHost !== undefined && certificateHost !== undefined) {
-    return { connectHost, certificateHost, port: portOf(port) };
+  if (connectHost === undefined || certificateHost === undefined) {
+    const said = { connectHost: String(host), certificateHost: String(named), port: 0 };
+    const peer = peerOf(said, {}, verifySignature);
+    throw rejected(inForce.rejectFor("host-invalid", peer), peer, inForce);
   }
-  throw unknownHost(
-    { connectHost: String(host), certificateHost: String(named), port: 0 },
-    inForce,
-  );
+  const target = { connectHost, certificateHost, port: portOf(port) };
+  refuseUnlisted(target, inForce);
+  return target;
 }
 
-function unknownHost(target: Target, inForce: PolicyInForce): PeerRejectedError {
+/** Where no rule applies, nothing that the peer could show would change the verdict. */
+function refuseUnlisted(target: Target, inForce: PolicyInForce): void {
   const peer = peerOf(target, {}, verifySignature);
-  const verdict = inForce.rejectFor("host-invalid", peer);
+  const verdict = inForce.judge(peer, false);
+  if (verdict.rule !== undefined || verdict.decision === "allow") return;
+  throw rejected(verdict, peer, inForce);
+}
+
+function rejected(verdict: Verdict, peer: Peer, inForce: PolicyInForce): PeerRejectedError {
   inForce.announce(verdict, peer);
   return new PeerRejectedError(verdict, describeVerdict(verdict, peer));
 }

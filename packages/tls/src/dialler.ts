@@ -1,22 +1,24 @@
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 
-import { dialOf, type DialOptions } from "./dial.ts";
+import { type Dial, dialOf, type DialOptions } from "./dial.ts";
 import { guardedConnect } from "./guarded-connect.ts";
 import { type IdentityCheck, identityCheckOf, lookupOf } from "./option-values.ts";
-import type { PinningOptions } from "./pinning.ts";
+import type { PinningOptionsRead } from "./pinning-options.ts";
 import { PolicyInForce } from "./policy-in-force.ts";
 import { pickNames, readOptions } from "./read-options.ts";
 import { CONTEXT_OPTIONS, SecureContexts } from "./secure-contexts.ts";
+import { openTunnel, type Proxy } from "./tunnel.ts";
 
 /** Makes every connection of one `Pinning`, whatever the door. */
 export interface Dialler {
   readonly inForce: PolicyInForce;
   /**
+   * @param proxy - What to tunnel through. The pins apply to the origin inside the tunnel.
    * @throws {PeerRejectedError} The policy or the guard does not allow the peer.
    * @throws {OptionError} An option is not what it must be.
    */
-  readonly dial: (options: DialOptions) => Promise<TLSSocket>;
+  readonly dial: (options: DialOptions, proxy?: Proxy) => Promise<TLSSocket>;
   /**
    * Checks options that are to hold for many dials, so that a door fails when it is built.
    *
@@ -33,12 +35,20 @@ export type Transport = () => Duplex;
  */
 export function diallerOf(
   policy: unknown,
-  options: PinningOptions,
+  options: PinningOptionsRead,
   transport?: Transport,
 ): Dialler {
   const inForce = new PolicyInForce(policy, options);
   const contexts = new SecureContexts();
-  const defaults = readOptions(options.tls ?? {}, TLS_DEFAULTS);
+  const defaults = readOptions(options.tls, TLS_DEFAULTS);
+  const prepare = (own: DialOptions): Dial =>
+    dialOf(mergedOptions(defaults, own), inForce, contexts);
+
+  // A proxy has no use for the certificate that a client shows to the origin.
+  const anonymous = { cert: undefined, key: undefined, passphrase: undefined, pfx: undefined };
+  const dialProxy = ({ host, port }: Proxy, { timeout, signal }: Dial): Promise<Duplex> =>
+    guardedConnect(prepare({ host, port, timeout, signal, ...anonymous }), inForce);
+
   const check = (standing: DialOptions): void => {
     const { lookup, ...material } = mergedOptions(defaults, standing);
     lookupOf(lookup);
@@ -48,10 +58,18 @@ export function diallerOf(
   return {
     inForce,
     check,
-    dial: async (own) => {
-      const dial = dialOf(mergedOptions(defaults, own), inForce, contexts);
-      const socket = transport === undefined ? dial.socket : transport();
-      return guardedConnect({ ...dial, socket }, inForce);
+    dial: async (own, proxy) => {
+      inForce.requireOpen();
+      const dial = prepare(own);
+      if (transport !== undefined) return guardedConnect({ ...dial, socket: transport() }, inForce);
+      if (proxy === undefined) return guardedConnect(dial, inForce);
+      const socket = await openTunnel(proxy, dial, { inForce, dialProxy });
+      try {
+        return await guardedConnect({ ...dial, socket }, inForce);
+      } catch (error) {
+        socket.destroy();
+        throw error;
+      }
     },
   };
 }

@@ -3,7 +3,6 @@ import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import {
   describeVerdict,
   isIpAddress,
-  OptionError,
   PeerRejectedError,
   type Reason,
   type Verdict,
@@ -12,6 +11,7 @@ import {
 import type { Dial } from "./dial.ts";
 import { faultOf, handshakeOf } from "./guard.ts";
 import { type Hook, hookOf } from "./hook.ts";
+import { limit } from "./limit.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
 
 /**
@@ -24,16 +24,21 @@ import type { PolicyInForce } from "./policy-in-force.ts";
  * @throws {Error} What the runtime says of the network, the chain or the name, unchanged.
  */
 export async function guardedConnect(dial: Dial, inForce: PolicyInForce): Promise<TLSSocket> {
-  if (inForce.closed)
-    throw new OptionError("close", "was called: this pinning makes no connections");
+  inForce.requireOpen();
   const hook = hookOf(dial, inForce);
+  const socket = connect(connectionOptions(dial, hook));
+  hook.record.socket = socket;
+  const letGo = inForce.track(socket);
   try {
-    return await proven(connect(connectionOptions(dial, hook)), { dial, hook, inForce });
+    return await proven(socket, { dial, hook, inForce });
   } catch (error) {
     const { verdict, peer } = hook.record;
-    if (verdict !== undefined && error instanceof PeerRejectedError)
+    if (verdict !== undefined && error instanceof PeerRejectedError) {
       inForce.announce(verdict, peer);
+    }
     throw error;
+  } finally {
+    letGo();
   }
 }
 
@@ -47,9 +52,9 @@ function proven(socket: TLSSocket, attempt: Attempt): Promise<TLSSocket> {
   const { dial, hook, inForce } = attempt;
   return new Promise((resolve, reject) => {
     const release = limit(socket, dial);
-    const fail = (error?: Error): void => {
+    const fail = (): void => {
       release();
-      reject(error ?? new Error(`${dial.connectHost} closed the connection before it was proven`));
+      reject(socket.errored ?? new Error(`the connection to ${dial.connectHost} closed unproven`));
     };
     socket.once("error", fail);
     socket.once("close", fail);
@@ -91,25 +96,6 @@ function rejected(reason: Reason, { record }: Hook, inForce: PolicyInForce): Pee
   const verdict: Verdict = inForce.rejectFor(reason, record.peer);
   record.verdict = verdict;
   return new PeerRejectedError(verdict, describeVerdict(verdict, record.peer));
-}
-
-/** Ends the attempt when its time is over or its caller gives up. Returns how to stop waiting. */
-function limit(socket: TLSSocket, { connectHost, timeout, signal }: Dial): () => void {
-  const late = `${connectHost} was not proven within ${timeout} ms`;
-  const timer = setTimeout(() => {
-    socket.destroy(Object.assign(new Error(late), { code: "ETIMEDOUT" }));
-  }, timeout);
-  const abort = (): void => void socket.destroy(asError(signal?.reason));
-  if (signal?.aborted === true) abort();
-  signal?.addEventListener("abort", abort, { once: true });
-  return () => {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  };
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(`aborted: ${String(reason)}`);
 }
 
 function ignore(): void {

@@ -1,15 +1,16 @@
-import { checkServerIdentity, type PeerCertificate } from "node:tls";
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from "node:tls";
 
 import { describeVerdict, type Peer, PeerRejectedError, type Verdict } from "@tlspin/core";
 
 import type { Dial } from "./dial.ts";
-import { peerOf } from "./peer.ts";
+import { peerOf, withAllServed } from "./peer.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
 import { verifySignature } from "./verify-signature.ts";
 
 /** What the hook of one dial has found so far. */
 export interface HookRecord {
   peer: Peer;
+  socket?: TLSSocket;
   /** Absent until the hook ran and the certificate proved its name. */
   verdict?: Verdict;
   /** The policy's generation under which the hook let the peer pass. Absent unless it did. */
@@ -58,7 +59,8 @@ function judge(
   if (misnamed !== undefined) return misnamed;
 
   const { generation } = inForce;
-  record.peer = peerOf(dial, certificate, verifySignature);
+  const peer = peerOf(dial, certificate, verifySignature);
+  record.peer = inForce.distrusts ? withAllServed(peer, record.socket) : peer;
   record.verdict = inForce.judge(record.peer, dial.coalesces);
   if (record.verdict.decision !== "allow") {
     return new PeerRejectedError(record.verdict, describeVerdict(record.verdict, record.peer));

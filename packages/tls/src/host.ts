@@ -9,11 +9,16 @@ import { canonicalHostname, type Hostname, HostnameError } from "@tlspin/core";
 export function hostOf(text: unknown): Hostname | undefined {
   if (typeof text !== "string") return undefined;
   try {
-    return canonicalHostname(isAscii(text) ? text : domainToASCII(text));
+    return canonicalHostname(isAscii(text) ? text : toAscii(text));
   } catch (error) {
     if (error instanceof HostnameError) return undefined;
     throw error;
   }
+}
+
+/** The platform's IDNA reads a host as a URL does: it would cut one at "/" and drop a tab. */
+function toAscii(text: string): string {
+  return /[\0-\u0020"#%/:<>?@[\\\]^`{|}\u007f]/.test(text) ? "" : domainToASCII(text);
 }
 
 function isAscii(text: string): boolean {

@@ -37,7 +37,8 @@ export async function http2Connect(
     socket.destroy();
     throw new Error(`${url.host} does not speak HTTP/2`);
   }
-  return ownAuthorityOnly(connect(url.origin, { createConnection: () => socket }), url);
+  const session = connect(url.origin, { createConnection: () => socket });
+  return ownAuthorityOnly(session, url, dialler.inForce);
 }
 
 function authorityOf(authority: string | URL): URL {
@@ -47,18 +48,33 @@ function authorityOf(authority: string | URL): URL {
 }
 
 /** Replaces `request` on the session: one connection could carry requests for other hosts. */
-function ownAuthorityOnly(session: ClientHttp2Session, url: URL): ClientHttp2Session {
+function ownAuthorityOnly(
+  session: ClientHttp2Session,
+  url: URL,
+  inForce: Dialler["inForce"],
+): ClientHttp2Session {
   const request = session.request.bind(session);
   const guarded = (
     headers: OutgoingHttpHeaders | readonly string[] = {},
     options?: ClientSessionRequestOptions,
   ): ClientHttp2Stream => {
     // Copied once: what is checked is what is sent.
-    const copy = isList(headers) ? [...headers] : { ...headers };
+    const copy = withAuthority(headers, url);
     for (const [name, value] of pairsOf(copy)) refuseForeign(name, value, url);
+    inForce.retireExpired();
     return request(copy, options);
   };
   return Object.defineProperty(session, "request", { value: guarded });
+}
+
+/** Says the authority itself: what Node.js would add comes from options that a prototype can change. */
+function withAuthority(
+  headers: OutgoingHttpHeaders | readonly string[],
+  { host }: URL,
+): OutgoingHttpHeaders | readonly string[] {
+  const named = pairsOf(headers).some(([name]) => /^(?::authority|host)$/i.test(name));
+  if (isList(headers)) return named ? [...headers] : [":authority", host, ...headers];
+  return named ? { ...headers } : { ":authority": host, ...headers };
 }
 
 function isList(headers: OutgoingHttpHeaders | readonly string[]): headers is readonly string[] {
@@ -82,7 +98,7 @@ function refuseForeign(name: string, value: unknown, url: URL): void {
 }
 
 function isAuthority(value: unknown, url: URL): boolean {
-  const named = typeof value === "string" ? URL.parse(`https://${value}/`) : null;
-  if (named === null || named.port !== url.port || named.username !== "") return false;
-  return named.pathname === "/" && hostOf(named.hostname) === hostOf(url.hostname);
+  if (typeof value !== "string" || !/^(?:[\w.-]+|\[[\w:.]+\])(?::\d+)?$/.test(value)) return false;
+  const named = URL.parse(`https://${value}/`);
+  return named?.port === url.port && hostOf(named.hostname) === hostOf(url.hostname);
 }

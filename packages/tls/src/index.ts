@@ -15,7 +15,8 @@ export type {
   TlsDefaults,
   VerdictRecord,
 } from "./pinning.ts";
+export { readPinningOptions } from "./pinning-options.ts";
 export { readOptions } from "./read-options.ts";
 export type { DoorProbe } from "./self-test.ts";
-export { openTunnel, proxyOf } from "./tunnel.ts";
+export { type Proxy, proxyOf } from "./tunnel.ts";
 export { verifySignature } from "./verify-signature.ts";

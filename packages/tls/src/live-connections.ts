@@ -47,6 +47,8 @@ export class LiveConnections {
   /** Destroys what the judge no longer lets live. */
   judgeAgain(): void {
     for (const connection of this.#connections) {
+      // One that is closing on its own says nothing sensible of its handshake any more.
+      if (connection.socket.destroyed) continue;
       const fault = this.#judge(connection);
       if (fault !== undefined) retire(connection.socket, fault);
     }

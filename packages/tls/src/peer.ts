@@ -1,4 +1,4 @@
-import type { PeerCertificate } from "node:tls";
+import type { PeerCertificate, TLSSocket } from "node:tls";
 
 import type { Peer, VerifySignature } from "@tlspin/core";
 
@@ -26,7 +26,16 @@ export function peerOf(
   };
 }
 
-function dersOf(leaf: Partial<PeerCertificate>): readonly Uint8Array[] {
+/**
+ * The same peer with every certificate that was served, where the runtime tells. Of two CAs with one
+ * name the hook sees only the first, so that a decoy could hide one that is distrusted.
+ */
+export function withAllServed(peer: Peer, socket: TLSSocket | undefined): Peer {
+  const served = dersOf(socket?.getPeerX509Certificate() ?? {});
+  return { ...peer, chain: { ...peer.chain, ders: [...peer.chain.ders, ...served] } };
+}
+
+function dersOf(leaf: object): readonly Uint8Array[] {
   const seen = new Set<unknown>();
   const ders: Uint8Array[] = [];
   // A root is its own issuer, and a PSK connection has no certificate at all.

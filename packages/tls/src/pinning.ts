@@ -35,6 +35,7 @@ export interface Pinning {
    * Hook-only door: options for libraries that dial themselves. They must pass all of them on to
    * `tls.connect` and keep no connection across `update`.
    *
+   * @throws {OptionError} The policy distrusts keys: a hook alone does not see all that was served.
    * @throws {UnsupportedRuntimeError} The runtime does not call a per-request hook on every connection.
    */
   tlsOptions(): HookOptions;
@@ -55,7 +56,7 @@ export interface Pinning {
    */
   selfTest(): Promise<void>;
 
-  /** Destroys each live connection. No door makes another. */
+  /** Destroys each connection, those being made included. No door makes another. */
   close(): void;
 }
 
@@ -120,13 +121,16 @@ export interface ConnectOptions extends TlsDefaults {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * The options of an agent. `maxSockets` is not among them: Node.js counts a socket only once it is
+ * handed over, and never again asks for one after a dial that failed.
+ */
 export interface PinnedAgentOptions extends TlsDefaults {
   readonly keepAlive?: boolean;
   readonly keepAliveMsecs?: number;
-  readonly maxSockets?: number;
-  readonly maxTotalSockets?: number;
   readonly maxFreeSockets?: number;
   readonly scheduling?: AgentOptions["scheduling"];
+  /** Milliseconds that a socket may idle. A dial takes at most 30,000, and this where it is less. */
   readonly timeout?: number;
   /** The `http:` or `https:` proxy to tunnel through. The pins apply to the origin inside the tunnel. */
   readonly proxy?: string | URL;

@@ -1,6 +1,11 @@
 import { OptionError, type Policy, PolicyError, type PolicyProblem } from "@tlspin/core";
 
-import type { PinningOptions } from "./pinning.ts";
+import type { PinningOptionsRead } from "./pinning-options.ts";
+
+type AcceptedOptions = Pick<
+  PinningOptionsRead,
+  "onVerdict" | "minRevision" | "acceptFailOpenExpiry"
+>;
 
 /**
  * Checks that the application said yes to what a policy asks of it: to fail open on a date, to be told
@@ -9,8 +14,8 @@ import type { PinningOptions } from "./pinning.ts";
  * @throws {PolicyError} The policy asks for what was not accepted.
  * @throws {OptionError} The policy needs an option that is missing.
  */
-export function checkAccepted(policy: Policy, options: PinningOptions): void {
-  const { onVerdict, minRevision = 0, acceptFailOpenExpiry = false } = options;
+export function checkAccepted(policy: Policy, options: AcceptedOptions): void {
+  const { onVerdict, minRevision, acceptFailOpenExpiry } = options;
   if (policy.revision < minRevision) {
     throw new PolicyError([revisionLower(policy.revision, minRevision)]);
   }

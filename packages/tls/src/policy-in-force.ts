@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 
 import {
@@ -7,6 +8,7 @@ import {
   evaluateReach,
   expiryOf,
   findRule,
+  OptionError,
   parsePolicy,
   type Peer,
   PeerRejectedError,
@@ -18,19 +20,20 @@ import {
 import { announce } from "./announce.ts";
 import { faultOf, handshakeOf } from "./guard.ts";
 import { type LiveConnection, LiveConnections } from "./live-connections.ts";
-import type { PinningOptions } from "./pinning.ts";
+import type { PinningOptionsRead } from "./pinning-options.ts";
 import { checkAccepted, checkSuccessor } from "./policy-checks.ts";
 
 /** The policy that every door of one `Pinning` obeys, and the connections that it has allowed. */
 export class PolicyInForce {
-  readonly options: PinningOptions;
+  readonly options: PinningOptionsRead;
   readonly #live: LiveConnections = new LiveConnections((connection) => this.#faultOf(connection));
+  readonly #pending = new Set<Duplex>();
   #policy: Policy;
   #generation = 0;
   #closed = false;
 
   /** @throws {PolicyError | OptionError} The policy is invalid, or asks for what the options do not say. */
-  constructor(policy: unknown, options: PinningOptions) {
+  constructor(policy: unknown, options: PinningOptionsRead) {
     this.#policy = parsePolicy(policy);
     this.options = options;
     checkAccepted(this.#policy, options);
@@ -45,8 +48,20 @@ export class PolicyInForce {
     return this.#generation;
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  /** Whether the policy distrusts keys, so that every certificate that was served matters. */
+  get distrusts(): boolean {
+    return this.#policy.hosts.some((rule) => rule.exclude !== true && rule.distrusted.length > 0);
+  }
+
+  /** @throws {OptionError} `close` was called. */
+  requireOpen(): void {
+    if (this.#closed) throw new OptionError("close", "was called: this pinning connects nowhere");
+  }
+
+  /** Lets `close` end a connection that is still being made. Returns how to let go of it. */
+  track(connection: Duplex): () => void {
+    this.#pending.add(connection);
+    return () => void this.#pending.delete(connection);
   }
 
   /** How many connections are handed out and open. */
@@ -74,7 +89,7 @@ export class PolicyInForce {
     return {
       decision: "reject",
       reason,
-      hostname: certificateHost,
+      hostname: shortened(certificateHost),
       revision: this.#policy.revision,
     };
   }
@@ -97,7 +112,10 @@ export class PolicyInForce {
 
   close(): void {
     this.#closed = true;
+    // Whatever is being judged at this moment was judged too early.
+    this.#generation += 1;
     this.#live.destroyAll();
+    for (const connection of this.#pending) connection.destroy();
   }
 
   #expiryOf(host: string): number {
@@ -114,4 +132,9 @@ export class PolicyInForce {
     this.announce(rejected, peer);
     return new PeerRejectedError(rejected, describeVerdict(rejected, peer));
   }
+}
+
+/** What is no host may be any text: its record goes into logs, so it is short and of one line. */
+function shortened(host: string): string {
+  return host.slice(0, 255).replaceAll(/[^\u0020-\u007e]/g, "?");
 }

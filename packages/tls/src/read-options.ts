@@ -13,10 +13,10 @@ export function readOptions<Known extends string>(
   options: object,
   known: readonly Known[],
 ): OptionsRead<Known> {
+  requirePlain(options);
   const read: Partial<Record<Known, unknown>> = Object.create(null);
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
-    if (!("value" in property))
-      throw new OptionError(name, "is computed by a getter: hand in a value");
+    if (!("value" in property)) throw new OptionError(name, COMPUTED);
     if (property.value === undefined) continue;
     refuseWeakening(name, property.value);
     if (includes(known, name)) read[name] = property.value;
@@ -39,13 +39,24 @@ export function pickOptions<Known extends string>(
   for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(options))) {
     const relevant = includes(known, name) || Object.hasOwn(WEAKENING, name);
     if (!relevant) continue;
-    if (!("value" in property))
-      throw new OptionError(name, "is computed by a getter: hand in a value");
+    if (!("value" in property)) throw new OptionError(name, COMPUTED);
     if (property.value === undefined || property.value === null) continue;
     refuseWeakening(name, property.value);
     if (includes(known, name)) read[name] = property.value;
   }
   return read;
+}
+
+/** What an object inherits would be left out in silence. */
+function requirePlain(options: object): void {
+  const prototype: unknown = Object.getPrototypeOf(options);
+  const plain =
+    prototype === null || (isObject(prototype) && Object.getPrototypeOf(prototype) === null);
+  if (!plain) throw new OptionError("options", "must be a plain object: nothing is inherited");
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** Those of some options that have one of these names. */
@@ -66,6 +77,8 @@ function refuseWeakening(name: string, value: unknown): void {
   const why = Object.hasOwn(WEAKENING, name) ? WEAKENING[name]?.(value) : undefined;
   if (why !== undefined) throw new OptionError(name, why);
 }
+
+const COMPUTED = "is computed by a getter: hand in a value";
 
 // `rejectUnauthorized: true` says what is done anyway.
 const HARMLESS: ReadonlySet<string> = new Set(["rejectUnauthorized"]);

@@ -56,7 +56,8 @@ function settingsOf(options: ContextOptions, minTls: MinTls): Settings {
     throw new OptionError("maxVersion", "is below the lowest version that the policy allows");
   }
   // No prototype: `createSecureContext` must find nothing that is not said here.
-  return Object.assign(Object.create(null), options, {
+  const copies = Object.entries(options).map(([name, value]) => [name, copyOf(value)] as const);
+  return Object.assign(Object.create(null), Object.fromEntries(copies), {
     minVersion,
     maxVersion: maxVersion ?? "TLSv1.3",
     ciphers: STRONG_CIPHERS,
@@ -70,7 +71,17 @@ function versionOf(option: string, value: unknown): Version | undefined {
 
 function isSame(a: Settings, b: Settings): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => a[name] === b[name]);
+  return [...names].every((name) => isSameValue(a[name], b[name]));
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((member, i) => member === b[i]);
+}
+
+// A list is copied, because its owner may change it in place.
+function copyOf(value: unknown): unknown {
+  return Array.isArray(value) ? [...value] : value;
 }
 
 const MOST_KEPT = 8;

@@ -1,3 +1,5 @@
+import { setTimeout } from "node:timers/promises";
+
 import { isPinError, PeerRejectedError, pinOf, UnsupportedRuntimeError } from "@tlspin/core";
 
 import type { Transport } from "./dialler.ts";
@@ -8,8 +10,11 @@ import { type ThrowawayPki, throwawayPki } from "./throwaway-pki.ts";
 /** How the self-test goes through one door. */
 export interface DoorProbe<Doors> {
   readonly door: string;
-  /** Sends one request to the URL through the door, and gives the body that came back. */
-  readonly send: (pinning: Doors, url: URL) => Promise<string>;
+  /**
+   * Opens the door. What it gives sends one request to the URL and gives the body that came back, on
+   * the same connection each time if the door keeps one.
+   */
+  readonly open: (pinning: Doors) => (url: URL) => Promise<string>;
 }
 
 /** Makes a pinning like the one under test, on a transport of the self-test's own. */
@@ -52,9 +57,15 @@ async function proveDoor<Doors extends Pinning>({
   try {
     await mustRefuse(probe, pinning, server);
     server = servers.right;
-    await mustDeliver(probe, pinning, server);
+    const send = probe.open(pinning);
+    await mustDeliver(probe.door, send, server);
+    // Pools take a connection back some turns after its answer.
+    await setTimeout(20);
     pinning.update(policyFor(2, pki.wrong.spki));
+    await mustKeepQuiet(probe.door, send, server);
     await mustRefuse(probe, pinning, server);
+    pinning.close();
+    await mustKeepQuiet(probe.door, probe.open(pinning), server);
   } finally {
     pinning.close();
     servers.right.close();
@@ -62,32 +73,37 @@ async function proveDoor<Doors extends Pinning>({
   }
 }
 
+type Send = (url: URL) => Promise<string>;
+
 async function mustRefuse<Doors>(
-  { door, send }: DoorProbe<Doors>,
+  { door, open }: DoorProbe<Doors>,
   pinning: Doors,
   server: MemoryServer,
 ): Promise<void> {
-  const before = server.requests;
-  const error = await send(pinning, URL_OF_TEST).then(() => undefined, asIs);
-  if (server.requests !== before) fail(door, "let a request reach a peer with a wrong key", error);
+  const error = await mustKeepQuiet(door, open(pinning), server);
   // A dial that failed for another reason proves nothing.
   const refused = causesOf(error).find((cause) => isPinError(cause));
   if (refused instanceof PeerRejectedError && refused.verdict.reason === "no-pin-matched") return;
   fail(door, "did not refuse a peer with a wrong key", error);
 }
 
-async function mustDeliver<Doors>(
-  { door, send }: DoorProbe<Doors>,
-  pinning: Doors,
-  server: MemoryServer,
-): Promise<void> {
-  const answer = await send(pinning, URL_OF_TEST).then(
+/** Sends, and gives the error. Nothing may reach the server. */
+async function mustKeepQuiet(door: string, send: Send, server: MemoryServer): Promise<unknown> {
+  const before = server.requests;
+  const error = await send(URL_OF_TEST).then(() => undefined, asIs);
+  if (server.requests === before) return error;
+  return fail(door, "let a request reach a peer that the policy refuses", error);
+}
+
+async function mustDeliver(door: string, send: Send, server: MemoryServer): Promise<void> {
+  const answer = await send(URL_OF_TEST).then(
     (body) => ({ body }),
     (error: unknown) => ({ error }),
   );
   if ("error" in answer) fail(door, "refused the peer with the pinned key", answer.error);
-  else if (answer.body !== server.body)
+  else if (answer.body !== server.body) {
     fail(door, "did not deliver what the server sent", undefined);
+  }
 }
 
 function fail(door: string, what: string, cause: unknown): never {

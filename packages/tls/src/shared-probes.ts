@@ -1,38 +1,64 @@
 import { request } from "node:https";
 import { text } from "node:stream/consumers";
+import type { TLSSocket } from "node:tls";
 
 import type { Pinning } from "./pinning.ts";
 import type { DoorProbe } from "./self-test.ts";
 
 /** How the self-test goes through the doors that every runtime has. */
 export const SHARED_PROBES: readonly DoorProbe<Pinning>[] = [
-  { door: "agent", send: sendThroughAgent },
-  { door: "connect", send: sendThroughConnect },
-  { door: "http2Connect", send: sendThroughHttp2 },
+  { door: "agent", open: openAgent },
+  { door: "connect", open: openConnect },
+  { door: "http2Connect", open: openHttp2 },
 ];
 
-function sendThroughAgent(pinning: Pinning, url: URL): Promise<string> {
+type Send = ReturnType<DoorProbe<Pinning>["open"]>;
+
+function openAgent(pinning: Pinning): Send {
+  const agent = pinning.agent({ keepAlive: true });
+  return (url) =>
+    new Promise((resolve, reject) => {
+      request(url, { agent }, (response) => {
+        text(response).then(resolve, reject);
+      })
+        .once("error", reject)
+        .end();
+    });
+}
+
+function openConnect(pinning: Pinning): Send {
+  let connected: Promise<TLSSocket> | undefined;
+  return async ({ hostname }) => {
+    connected ??= pinning.connect({ host: hostname, port: 443 });
+    return exchange(await connected, hostname);
+  };
+}
+
+/** One request on a raw connection, which stays open for the next. */
+function exchange(socket: TLSSocket, hostname: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    request(url, { agent: pinning.agent() }, (response) => {
-      text(response).then(resolve, reject);
-    })
-      .once("error", reject)
-      .end();
+    const fail = (error?: unknown): void => reject(error ?? new Error("the connection is closed"));
+    let answer = "";
+    socket
+      .on("data", (data) => {
+        answer += String(data);
+        const end = answer.indexOf("\r\n\r\n");
+        const length = Number(/content-length: (\d+)/i.exec(answer)?.[1]);
+        if (end !== -1 && answer.length >= end + 4 + length) resolve(answer.slice(end + 4));
+      })
+      .once("error", fail)
+      .once("close", () => fail());
+    if (socket.destroyed) fail();
+    socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
   });
 }
 
-async function sendThroughConnect(pinning: Pinning, { hostname }: URL): Promise<string> {
-  const socket = await pinning.connect({ host: hostname, port: 443 });
-  socket.write(`GET / HTTP/1.0\r\nHost: ${hostname}\r\n\r\n`);
-  const answer = await text(socket);
-  return answer.slice(answer.indexOf("\r\n\r\n") + 4);
-}
-
-async function sendThroughHttp2(pinning: Pinning, url: URL): Promise<string> {
-  const session = await pinning.http2Connect(url);
-  try {
-    return await text(session.request({ ":path": "/" }).on("error", () => undefined));
-  } finally {
-    session.destroy();
-  }
+function openHttp2(pinning: Pinning): Send {
+  let opened: ReturnType<Pinning["http2Connect"]> | undefined;
+  return async (url) => {
+    opened ??= pinning.http2Connect(url);
+    const session = await opened;
+    session.on("error", () => undefined);
+    return text(session.request({ ":path": "/" }).on("error", () => undefined));
+  };
 }

@@ -1,6 +1,6 @@
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 
-import { describeVerdict, PeerRejectedError } from "@tlspin/core";
+import { describeVerdict, OptionError, PeerRejectedError } from "@tlspin/core";
 
 import { hostOf } from "./host.ts";
 import { peerOf, type Target } from "./peer.ts";
@@ -13,9 +13,16 @@ import { verifySignature } from "./verify-signature.ts";
  * the runtime calls it on every connection.
  */
 export function tlsOptionsOf(inForce: PolicyInForce): HookOptions {
+  if (inForce.distrusts) {
+    throw new OptionError(
+      "distrusted",
+      "needs a guarded door: a hook does not see all that was served",
+    );
+  }
   return {
     checkServerIdentity: (hostname, certificate) => {
       try {
+        inForce.requireOpen();
         return RUNTIME_CHECK(hostname, certificate) ?? judge(inForce, hostname, certificate);
       } catch {
         const peer = peerOf(targetOf(hostname), {}, verifySignature);

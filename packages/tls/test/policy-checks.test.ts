@@ -3,27 +3,39 @@ import { describe, expect, test } from "vitest";
 
 import { checkAccepted, checkSuccessor } from "../src/policy-checks.ts";
 
+const NOTHING = { onVerdict: undefined, minRevision: 0, acceptFailOpenExpiry: false };
+
 describe("checkAccepted", () => {
   test("minRevision: refuses a policy older than the one that the application remembers", () => {
-    expect(() => checkAccepted(policy({ revision: 3 }), { minRevision: 4 })).toThrow(PolicyError);
-    expect(() => checkAccepted(policy({ revision: 4 }), { minRevision: 4 })).not.toThrow();
+    expect(() => checkAccepted(policy({ revision: 3 }), { ...NOTHING, minRevision: 4 })).toThrow(
+      PolicyError,
+    );
+    expect(() =>
+      checkAccepted(policy({ revision: 4 }), { ...NOTHING, minRevision: 4 }),
+    ).not.toThrow();
   });
 
   test("an expiry that fails open needs the application's word, and someone who hears of it", () => {
     const opening = policy({}, { expires: "2027-01-01", onExpiry: "unpin" });
-    expect(() => checkAccepted(opening, {})).toThrow("acceptFailOpenExpiry");
-    expect(() => checkAccepted(opening, { acceptFailOpenExpiry: true })).toThrow(OptionError);
+    expect(() => checkAccepted(opening, NOTHING)).toThrow("acceptFailOpenExpiry");
+    expect(() => checkAccepted(opening, { ...NOTHING, acceptFailOpenExpiry: true })).toThrow(
+      OptionError,
+    );
     expect(() =>
-      checkAccepted(opening, { acceptFailOpenExpiry: true, onVerdict: () => undefined }),
+      checkAccepted(opening, {
+        ...NOTHING,
+        acceptFailOpenExpiry: true,
+        onVerdict: () => undefined,
+      }),
     ).not.toThrow();
   });
 
   test("report-only needs someone who hears of it", () => {
     const quiet = policy({}, { mode: "report-only" });
-    expect(() => checkAccepted(quiet, {})).toThrow(
+    expect(() => checkAccepted(quiet, NOTHING)).toThrow(
       "onVerdict: is required: someone must hear of /hosts/0",
     );
-    expect(() => checkAccepted(quiet, { onVerdict: () => undefined })).not.toThrow();
+    expect(() => checkAccepted(quiet, { ...NOTHING, onVerdict: () => undefined })).not.toThrow();
   });
 });
 

@@ -44,12 +44,20 @@ describe.each([
       allowPartialTrustChain: false,
     });
   });
+});
 
-  test("prototype-polluted-options: takes nothing from a prototype", () => {
-    expect(read(Object.create({ host: "evil.example", rejectUnauthorized: false }), KNOWN)).toEqual(
-      {},
-    );
-  });
+test("prototype-polluted-options: takes nothing from a prototype", () => {
+  const inherited = { host: "evil.example", rejectUnauthorized: false };
+  expect(() => readOptions(Object.create(inherited), KNOWN)).toThrow("plain object");
+  expect(pickOptions(Object.create(inherited), KNOWN)).toEqual({});
+  const prototype: object = Object.prototype;
+  Object.defineProperty(prototype, "host", { value: "evil.example", configurable: true });
+  try {
+    expect(Object.hasOwn(readOptions({}, KNOWN), "host")).toBe(false);
+    expect(readOptions({}, KNOWN).host).toBeUndefined();
+  } finally {
+    Reflect.deleteProperty(prototype, "host");
+  }
 });
 
 test("readOptions refuses what no door knows; pickOptions leaves it", () => {

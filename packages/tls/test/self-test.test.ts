@@ -2,10 +2,11 @@ import { text } from "node:stream/consumers";
 import { connect } from "node:tls";
 
 import { UnsupportedRuntimeError } from "@tlspin/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { createTlsPinning } from "../src/create-tls-pinning.ts";
 import type { Transport } from "../src/dialler.ts";
+import { LiveConnections } from "../src/live-connections.ts";
 import type { Pinning, PinningOptions } from "../src/pinning.ts";
 import { type DoorProbe, selfTest } from "../src/self-test.ts";
 import { SHARED_PROBES } from "../src/shared-probes.ts";
@@ -31,21 +32,33 @@ test("needs no network: nothing of it leaves memory", async () => {
 
 describe("a door that does not enforce fails the self-test", () => {
   test("one without a check", async () => {
-    await expect(selfTest(openNaive, [{ door: "naive", send: sendNaively }])).rejects.toThrow(
-      "naive let a request reach a peer with a wrong key",
+    await expect(selfTest(openNaive, [{ door: "naive", open: openNaively }])).rejects.toThrow(
+      "naive let a request reach a peer that the policy refuses",
     );
   });
 
   test("one that refuses everybody", async () => {
-    const probe = refusing("wrong", SHARED_PROBES[1]);
+    const [agent] = SHARED_PROBES;
+    const other = createTlsPinning(POLICY, {}, parts);
+    const probe = { door: "wrong", open: () => agent?.open(other) ?? expect.unreachable() };
     await expect(selfTest(openNaive, [probe])).rejects.toThrow(UnsupportedRuntimeError);
   });
 
+  test("one that keeps a connection that a newer policy refuses", async () => {
+    const judgeAgain = vi.spyOn(LiveConnections.prototype, "judgeAgain");
+    judgeAgain.mockImplementation(() => undefined);
+    try {
+      await expect(createTlsPinning(POLICY, {}, parts).selfTest()).rejects.toThrow(
+        "agent let a request reach a peer that the policy refuses",
+      );
+    } finally {
+      judgeAgain.mockRestore();
+    }
+  });
+
   test("selftest-peer-dead: a dial that fails for another reason is no refusal", async () => {
-    const dead: DoorProbe<Naive> = {
-      door: "dead",
-      send: () => Promise.reject(new Error("ECONNREFUSED")),
-    };
+    const open = () => () => Promise.reject(new Error("ECONNREFUSED"));
+    const dead: DoorProbe<Naive> = { door: "dead", open };
     await expect(selfTest(openNaive, [dead])).rejects.toThrow(
       "dead did not refuse a peer with a wrong key",
     );
@@ -60,18 +73,11 @@ function openNaive(policy: unknown, options: PinningOptions, transport: Transpor
   return Object.assign(createTlsPinning(policy, options, parts), { transport, ca });
 }
 
-async function sendNaively({ transport, ca }: Naive, { hostname }: URL): Promise<string> {
-  const socket = connect({ socket: transport(), servername: hostname, ca });
-  socket.write(`GET / HTTP/1.0\r\nHost: ${hostname}\r\n\r\n`);
-  const answer = await text(socket);
-  return answer.slice(answer.indexOf("\r\n\r\n") + 4);
-}
-
-function refusing(door: string, probe: DoorProbe<Pinning> | undefined): DoorProbe<Naive> {
-  return {
-    door,
-    send: () =>
-      probe?.send(createTlsPinning(POLICY, {}, parts), new URL("https://x.invalid/")) ??
-      Promise.resolve(""),
+function openNaively({ transport, ca }: Naive): (url: URL) => Promise<string> {
+  return async ({ hostname }) => {
+    const socket = connect({ socket: transport(), servername: hostname, ca });
+    socket.write(`GET / HTTP/1.0\r\nHost: ${hostname}\r\n\r\n`);
+    const answer = await text(socket);
+    return answer.slice(answer.indexOf("\r\n\r\n") + 4);
   };
 }

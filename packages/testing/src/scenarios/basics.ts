@@ -81,7 +81,7 @@ export const BASICS: readonly Scenario[] = [
       await mustAllow(context, policy, expected);
       await context.world.servers.reset();
       const strict = { ...policy, unlistedHosts: "reject" };
-      await mustRefuse(context, strict, { ...expected, reason: "host-unlisted" });
+      await mustRefuse(context, strict, { ...expected, reason: "host-unlisted", undialled: true });
     },
   },
   {

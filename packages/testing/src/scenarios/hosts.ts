@@ -62,7 +62,8 @@ export const HOSTS: readonly Scenario[] = [
       const target = { host: "apo.example.com" };
       const policy = { ...leafPolicy(context.world), ownedDomains: ["example.com"] };
       await mustFoolNaive(context, "wrong-key", { ...target, ...naive(context) });
-      await mustRefuse(context, policy, { peer: "wrong-key", target, reason: "host-unlisted" });
+      const expected = { peer: "wrong-key", target, reason: "host-unlisted" };
+      await mustRefuse(context, policy, { ...expected, undialled: true });
     },
   },
   {
