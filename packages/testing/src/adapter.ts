@@ -16,6 +16,8 @@ export interface Adapter {
 export interface AdapterOptions {
   readonly onVerdict?: (record: RecordLike) => void;
   readonly acceptFailOpenExpiry?: boolean;
+  /** Only where the adapter has a `fetch`. */
+  readonly allowRedirectTo?: readonly string[];
   readonly tls?: {
     readonly ca?: readonly string[];
     readonly cert?: string;

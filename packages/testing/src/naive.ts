@@ -36,13 +36,15 @@ export async function naiveRequest(options: RequestOptions): Promise<number> {
   return statusCode;
 }
 
-/** The same, and once more to wherever the server points, in clear if it says so. */
+/** The same, and on to wherever servers point, in clear if they say so. */
 export async function naiveFollow(options: RequestOptions): Promise<void> {
-  const { headers } = await answerTo(request({ ...fresh(), ...options }));
-  const { protocol, hostname, port } = new URL(headers.location ?? "");
-  const next = { ...fresh(), ...options, host: hostname, port, path: "/" };
-  if (protocol === "https:") await answerTo(request(next));
-  else await answerTo(requestInClear({ ...next, agent: false }));
+  let { headers } = await answerTo(request({ ...fresh(), ...options }));
+  for (let hops = 0; headers.location !== undefined && hops < 3; hops++) {
+    const { protocol, hostname, port, pathname, search } = new URL(headers.location);
+    const next = { ...fresh(), ...options, host: hostname, port, path: pathname + search };
+    const send = protocol === "https:" ? request(next) : requestInClear({ ...next, agent: false });
+    ({ headers } = await answerTo(send));
+  }
 }
 
 function fresh(): RequestOptions {

@@ -57,6 +57,19 @@ export const BASICS: readonly Scenario[] = [
     },
   },
   {
+    name: "distrusted-behind-decoy",
+    guarantee:
+      "A distrusted CA is found behind another certificate of its name, in report-only too.",
+    async run(context) {
+      const { issuing } = context.world.pins;
+      const rule = { mode: "report-only", distrusted: [{ spki: issuing }] };
+      const policy = leafPolicy(context.world, rule);
+      const options = { onVerdict: () => undefined };
+      await mustFoolNaive(context, "decoy", {});
+      await mustRefuse(context, policy, { peer: "decoy", options, reason: "key-distrusted" });
+    },
+  },
+  {
     name: "report-only",
     guarantee: "A report-only rule lets a wrong key through, and reports it.",
     async run(context) {

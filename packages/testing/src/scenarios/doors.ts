@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { PinningLike } from "../adapter.ts";
+import type { AdapterOptions } from "../adapter.ts";
 import {
   assertCode,
   assertSilence,
@@ -57,6 +58,22 @@ export const DOORS: readonly Scenario[] = [
     },
   },
   {
+    name: "redirect-through-allowed",
+    guarantee: "A host that a redirect may lead to cannot pass the request on to any other.",
+    needs: "fetch",
+    async run(context) {
+      const { world } = context;
+      const last = `https://last.example.com:${world.peer("wrong-key").port}/`;
+      const { port } = world.peer("right");
+      const to = `https://other.example.com:${port}/redirect?status=307&to=${encodeURIComponent(last)}`;
+      await redirected(
+        context,
+        { to, at: "wrong-key" },
+        { allowRedirectTo: ["other.example.com"] },
+      );
+    },
+  },
+  {
     name: "proxy",
     guarantee: "Through a proxy, the pins apply to the origin inside the tunnel.",
     run: proxied,
@@ -95,10 +112,11 @@ async function tlsOptionsHook(context: ScenarioContext): Promise<void> {
 async function redirected(
   context: ScenarioContext,
   { to, at }: { readonly to: string; readonly at: string },
+  options: AdapterOptions = {},
 ): Promise<void> {
   const { world } = context;
   const right = world.peer("right");
-  const pinning = context.pin(leafPolicy(world), right);
+  const pinning = context.pin(leafPolicy(world), right, options);
   for (const status of [302, 307]) {
     const path = `/redirect?status=${status}&to=${encodeURIComponent(to)}`;
     await naiveFollow({ host: HOST, ...right, ca: [...right.ca], lookup: world.lookup, path });

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { BASICS } from "./basics.ts";
 import { CHAINS } from "./chains.ts";
+import { CLOSING } from "./closing.ts";
 import { DOORS } from "./doors.ts";
 import { HOSTS } from "./hosts.ts";
 import { OPTIONS } from "./options.ts";
@@ -17,6 +18,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SURROUNDINGS,
   ...SESSIONS,
   ...UPDATES,
+  ...CLOSING,
   ...HOSTS,
   ...DOORS,
   ...PROTOCOLS,

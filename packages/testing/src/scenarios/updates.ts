@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { getEventListeners, once } from "node:events";
+import { once } from "node:events";
 import { request } from "node:https";
 import type { Socket } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import type { ConnectionOptions } from "node:tls";
 
@@ -16,12 +15,12 @@ import {
   mustRefuse,
   REJECTED,
 } from "../expectations.ts";
-import { doorsOf, knock, requestThrough, streamOn } from "../knock.ts";
-import type { Door } from "../knock.ts";
+import { doorsOf, knock } from "../knock.ts";
 import { naiveCheck, naiveRequest, SECRET } from "../naive.ts";
 import { HOST, leafPolicy, loosePolicy, nextOf } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 import { pinTextOf } from "../world/pin-text.ts";
+import { ONE_SERVER_DOORS, whileHeld } from "./while-held.ts";
 
 /** Policies, clocks and listeners that change while a connection is made, or outlive it. */
 export const UPDATES: readonly Scenario[] = [
@@ -54,11 +53,6 @@ export const UPDATES: readonly Scenario[] = [
     name: "equal-revision-other-content",
     guarantee: "A policy of the same revision but other content is refused, and the old one stays.",
     run: equalRevision,
-  },
-  {
-    name: "nothing-left",
-    guarantee: "After close no socket, and after a dial no listener, is left behind.",
-    run: nothingLeft,
   },
 ];
 
@@ -100,21 +94,6 @@ async function updateInsideOwnCheck(context: ScenarioContext): Promise<void> {
     const attempt = knock(pinning, door, { host: HOST, port: peer.port });
     await mustEndSilently(context, { peer: peer.name, codes: [REJECTED] }, attempt);
   }
-}
-
-async function whileHeld(
-  { world }: ScenarioContext,
-  name: string,
-  { start, meanwhile }: { readonly start: () => Promise<unknown>; readonly meanwhile: () => void },
-): Promise<void> {
-  const { servers } = world;
-  await servers.behave(name, "hold");
-  const attempt = start();
-  attempt.catch(() => {});
-  while ((await servers.counts(name)).connections === 0) await sleep(5);
-  meanwhile();
-  await servers.behave(name, "answer");
-  await attempt;
 }
 
 async function updateInsideOnVerdict(context: ScenarioContext): Promise<void> {
@@ -191,36 +170,3 @@ async function equalRevision(context: ScenarioContext): Promise<void> {
   );
   await knock(pinning, "connect", { host: HOST, port: world.peer("right").port });
 }
-
-async function nothingLeft(context: ScenarioContext): Promise<void> {
-  const { world } = context;
-  const before = listenersOf(process);
-  const right = world.peer("right");
-  const pinning = context.pin(leafPolicy(world), right);
-  const { signal } = new AbortController();
-  await pinning.connect({ host: HOST, port: right.port, signal });
-  const { port } = world.peer("wrong-key");
-  await failureOf(pinning.connect({ host: HOST, port, signal }));
-  assert.equal(getEventListeners(signal, "abort").length, 0, "the signal is still listened to");
-  await requestThrough(pinning.agent({ keepAlive: true }), { host: HOST, port: right.port });
-  const h2 = world.peer("right-h2");
-  await streamOn(await pinning.http2Connect(`https://${HOST}:${h2.port}`));
-  assert.ok((await world.servers.counts("right")).open > 0);
-
-  pinning.close();
-  for (const name of ["right", "right-h2", "wrong-key"]) {
-    assert.equal((await world.servers.settled(name)).open, 0, `${name} still has a connection`);
-  }
-  assert.deepEqual(listenersOf(process), before, "the process is still listened to");
-  await world.servers.reset();
-  await failureOf(knock(pinning, "connect", { host: HOST, port: right.port }));
-  assert.equal((await world.servers.settled("right")).connections, 0, "it dialled after close");
-}
-
-function listenersOf(emitter: NodeJS.EventEmitter): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    emitter.eventNames().map((event) => [String(event), emitter.listenerCount(event)]),
-  );
-}
-
-const ONE_SERVER_DOORS: readonly Door[] = ["connect", "agent", "fetch"];

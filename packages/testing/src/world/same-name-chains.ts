@@ -1,5 +1,5 @@
 import { forgeRoot, keyIdOf } from "../forge.ts";
-import type { ForgedCa, ForgedParty } from "../forge.ts";
+import type { CaOptions, ForgedCa, ForgedParty } from "../forge.ts";
 import { HOSTS } from "./cast.ts";
 import type { Cast } from "./cast.ts";
 import { servedBy } from "./identity.ts";
@@ -27,7 +27,19 @@ export async function forgeSameNameChains(
     "B-last": servedBy(b.leaf, [b.ca, issuing], trusted),
     C: servedBy(c.leaf, [issuing], [root, c.ca]),
     D: servedBy(a.leaf, [issuingOld, a.ca], trusted),
+    decoy: await behindDecoy(cast, expired),
   };
+}
+
+/** A decoy of the CA's name comes first, expired: the runtime's verifier passes over it, its hook does not. */
+async function behindDecoy(
+  { root, issuing, rogueRoot }: Cast,
+  expired: Pick<CaOptions, "notBefore" | "notAfter">,
+): Promise<TrustedIdentity> {
+  const unlinked = { key: "RSA-2048", subjectKeyId: false, ...expired } as const;
+  const decoy = await rogueRoot.issueCa({ name: issuing.name, ...unlinked });
+  const leaf = await issuing.issueLeaf({ hosts: HOSTS, authorityKeyId: false });
+  return servedBy(leaf, [decoy, issuing], [root]);
 }
 
 // The same kind of key as the pinned CA's: OpenSSL does not link a signature to a key of another kind.
