@@ -10,8 +10,8 @@ import {
 } from "pkijs";
 
 import { bitStringOf, sequenceOf } from "./der-writer.ts";
+import type { ExtensionContent } from "./extension-content.ts";
 import { extensionsOf } from "./forge-extensions.ts";
-import type { ExtensionContent } from "./forge-extensions.ts";
 import type { ForgedKey } from "./forge-key.ts";
 import { algorithmIdentifierOf } from "./signature-name.ts";
 import type { SignatureName } from "./signature-name.ts";

@@ -1,11 +1,11 @@
-import { certificateOf } from "./forge-certificate.ts";
 import type {
   ExtensionContent,
   HostConstraints,
   KeyUsage,
   Purpose,
   RawExtension,
-} from "./forge-extensions.ts";
+} from "./extension-content.ts";
+import { certificateOf } from "./forge-certificate.ts";
 import { forgeKey } from "./forge-key.ts";
 import type { ForgedKey, KeyType } from "./forge-key.ts";
 import { pemOf } from "./pem.ts";
