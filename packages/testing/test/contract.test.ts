@@ -36,7 +36,11 @@ describe("runContract", () => {
 
   test("skips what needs a door that the adapter does not have", () => {
     const skipped = results.filter(({ outcome }) => outcome === "skipped");
-    expect(skipped.map(({ name }) => name)).toEqual(["redirect-to-http", "redirect-to-unlisted"]);
+    expect(skipped.map(({ name }) => name)).toEqual([
+      "redirect-to-http",
+      "redirect-to-unlisted",
+      "redirect-through-allowed",
+    ]);
   });
 });
 

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { request } from "node:https";
 import type { Socket } from "node:net";
 import { connect } from "node:tls";
@@ -143,7 +142,8 @@ async function lateCheck(options: ConnectionOptions): Promise<void> {
   socket.on("error", () => {});
   socket.on("secureConnect", () => void pinTextOf(Uint8Array.of(1)).then(() => socket.destroy()));
   writeEarly(socket);
-  await once(socket, "close");
+  // Not events.once, which an error would reject: a reset is one way for this to end.
+  await new Promise((resolve) => socket.once("close", resolve));
 }
 
 function writeEarly(socket: Socket): void {
