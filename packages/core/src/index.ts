@@ -49,6 +49,7 @@ export {
   pinOf,
   type SpkiPin,
 } from "./pin.ts";
+export { type Acceptance, checkAccepted, checkSuccessor } from "./policy-checks.ts";
 export {
   type DistrustedKey,
   type ExcludedHostRule,
@@ -69,3 +70,4 @@ export type { Chain, ServedChain, VerifiedChain } from "./presented.ts";
 export { type PinReport, toReport } from "./report.ts";
 export type { Decision, MatchedPin, Reason, Verdict } from "./verdict.ts";
 export type { SignatureAlgorithm } from "./signature-algorithm.ts";
+export { recordOf, type VerdictRecord } from "./verdict-record.ts";

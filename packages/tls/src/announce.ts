@@ -1,9 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import { debuglog } from "node:util";
 
-import { describeVerdict, type Peer, type Verdict } from "@tlspin/core";
-
-import type { VerdictRecord } from "./pinning.ts";
+import { type Peer, recordOf, type Verdict, type VerdictRecord } from "@tlspin/core";
 
 /**
  * Tells a decision to those who listen: `onVerdict`, the diagnostics channel `tlspin:verdict`, and
@@ -24,19 +22,6 @@ export function announce(
   } catch {
     // A listener's fault is the listener's.
   }
-}
-
-function recordOf(verdict: Verdict, peer: Peer): VerdictRecord {
-  const { hostname, decision, reason, pin, revision } = verdict;
-  return Object.freeze({
-    host: hostname,
-    decision,
-    reason,
-    ...(pin === undefined ? {} : { pin }),
-    revision,
-    ...(verdict.wouldReject === undefined ? {} : { wouldReject: verdict.wouldReject }),
-    message: describeVerdict(verdict, peer),
-  });
 }
 
 const VERDICTS = channel("tlspin:verdict");

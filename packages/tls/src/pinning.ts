@@ -4,7 +4,9 @@ import type { LookupFunction, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { PeerCertificate, TLSSocket } from "node:tls";
 
-import type { MatchedPin, Policy, Reason } from "@tlspin/core";
+import type { Policy, VerdictRecord } from "@tlspin/core";
+
+export type { VerdictRecord } from "@tlspin/core";
 
 /** Pinned connections under one policy. Make one per process with an adapter's `createPinning`. */
 export interface Pinning {
@@ -71,19 +73,6 @@ export interface PinningOptions {
   readonly allowUntestedRuntime?: boolean;
   /** Applied to every connection, the caller's own options last. */
   readonly tls?: TlsDefaults;
-}
-
-/** One decision, JSON-safe, for a log. */
-export interface VerdictRecord {
-  readonly host: string;
-  readonly decision: "allow" | "reject";
-  readonly reason: Reason;
-  readonly pin?: MatchedPin;
-  readonly revision: number;
-  /** Why a rule in `"enforce"` mode would have rejected what `"report-only"` let pass. */
-  readonly wouldReject?: Reason;
-  /** What `describeVerdict` says, on several lines. */
-  readonly message: string;
 }
 
 /** The options of one dial that cannot weaken enforcement. The units and formats are `node:tls`'s. */

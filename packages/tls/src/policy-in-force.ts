@@ -3,6 +3,8 @@ import type { TLSSocket } from "node:tls";
 
 import {
   canonicalHostname,
+  checkAccepted,
+  checkSuccessor,
   describeVerdict,
   evaluate,
   evaluateReach,
@@ -21,7 +23,6 @@ import { announce } from "./announce.ts";
 import { faultOf, handshakeOf } from "./guard.ts";
 import { type LiveConnection, LiveConnections } from "./live-connections.ts";
 import type { PinningOptionsRead } from "./pinning-options.ts";
-import { checkAccepted, checkSuccessor } from "./policy-checks.ts";
 
 /** The policy that every door of one `Pinning` obeys, and the connections that it has allowed. */
 export class PolicyInForce {

@@ -34,7 +34,7 @@ export const FLOORS: readonly Floor[] = [
     name: "2, policy and path",
     steps: [
       ["policy.ts", "name-constraints.ts", "path-search.ts"],
-      ["path-node.ts", "path-rules.ts"],
+      ["path-node.ts", "path-rules.ts", "policy-checks.ts"],
       ["path-signature.ts"],
       ["path-work.ts"],
       ["possible-issuers.ts"],
@@ -51,7 +51,7 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   { name: "4, the heart", steps: [["evaluate.ts"], ["evaluate-reach.ts"]] },
-  { name: "5, for people and machines", steps: [["describe-verdict.ts", "report.ts"]] },
+  { name: "5, for people and machines", steps: [["describe-verdict.ts", "report.ts"], ["verdict-record.ts"]] },
   { name: "the roof", steps: [["index.ts"]] },
 ];
 

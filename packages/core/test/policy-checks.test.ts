@@ -1,7 +1,9 @@
-import { OptionError, parsePolicy, type Policy, PolicyError } from "@tlspin/core";
 import { describe, expect, test } from "vitest";
 
+import { OptionError, PolicyError } from "../src/errors.ts";
+import { parsePolicy } from "../src/parse-policy.ts";
 import { checkAccepted, checkSuccessor } from "../src/policy-checks.ts";
+import type { Policy } from "../src/policy.ts";
 
 const NOTHING = { onVerdict: undefined, minRevision: 0, acceptFailOpenExpiry: false };
 

@@ -1,11 +1,15 @@
-import { OptionError, type Policy, PolicyError, type PolicyProblem } from "@tlspin/core";
+import { OptionError, PolicyError, type PolicyProblem } from "./errors.ts";
+import type { PinnedHostRule, Policy } from "./policy.ts";
 
-import type { PinningOptionsRead } from "./pinning-options.ts";
-
-type AcceptedOptions = Pick<
-  PinningOptionsRead,
-  "onVerdict" | "minRevision" | "acceptFailOpenExpiry"
->;
+/** What an application accepts of a policy. Every adapter takes these options and means the same. */
+export interface Acceptance {
+  /** Somebody hears of each verdict. */
+  readonly onVerdict: unknown;
+  /** The lowest `revision` to accept. */
+  readonly minRevision: number;
+  /** Accepts `onExpiry: "unpin"` in the policy. */
+  readonly acceptFailOpenExpiry: boolean;
+}
 
 /**
  * Checks that the application said yes to what a policy asks of it: to fail open on a date, to be told
@@ -14,7 +18,7 @@ type AcceptedOptions = Pick<
  * @throws {PolicyError} The policy asks for what was not accepted.
  * @throws {OptionError} The policy needs an option that is missing.
  */
-export function checkAccepted(policy: Policy, options: AcceptedOptions): void {
+export function checkAccepted(policy: Policy, options: Acceptance): void {
   const { onVerdict, minRevision, acceptFailOpenExpiry } = options;
   if (policy.revision < minRevision) {
     throw new PolicyError([revisionLower(policy.revision, minRevision)]);
@@ -45,9 +49,7 @@ export function checkSuccessor(current: Policy, next: Policy): boolean {
   throw new PolicyError([revisionReused(next.revision)]);
 }
 
-type Rule = Exclude<Policy["hosts"][number], { exclude: true }>;
-
-function rulesWhere(policy: Policy, test: (rule: Rule) => boolean): readonly string[] {
+function rulesWhere(policy: Policy, test: (rule: PinnedHostRule) => boolean): readonly string[] {
   return policy.hosts.flatMap((rule, i) =>
     rule.exclude !== true && test(rule) ? [`/hosts/${i}`] : [],
   );
