@@ -1,0 +1,52 @@
+import {
+  canonicalHostname,
+  checkAccepted,
+  checkSuccessor,
+  parsePolicy,
+  type Peer,
+  type Policy,
+  recordOf,
+  type Verdict,
+  type VerdictRecord,
+} from "@tlspin/core";
+
+import { announce } from "./announce.ts";
+import type { ElectronPinningOptions } from "./electron-pinning.ts";
+import { remember } from "./remember.ts";
+
+/** The policy that every pinned session obeys, and what it last decided about each host. */
+export class PolicyInForce {
+  readonly #options: ElectronPinningOptions;
+  readonly #last = new Map<string, VerdictRecord>();
+  #policy: Policy;
+
+  /** @throws {PolicyError | OptionError} The policy is invalid, or asks for what the options do not say. */
+  constructor(policy: unknown, options: ElectronPinningOptions) {
+    this.#policy = parsePolicy(policy);
+    this.#options = options;
+    checkAccepted(this.#policy, options);
+  }
+
+  get policy(): Policy {
+    return this.#policy;
+  }
+
+  /** @throws {PolicyError | OptionError} The policy in force stays. */
+  update(policy: unknown): void {
+    const next = parsePolicy(policy);
+    checkAccepted(next, this.#options);
+    if (checkSuccessor(this.#policy, next)) this.#policy = next;
+  }
+
+  /** Notes a decision and tells it to those who listen. Never throws: it is taken already. */
+  conclude(verdict: Verdict, peer: Peer): void {
+    const record = recordOf(verdict, peer);
+    remember(this.#last, peer.connectHost, record);
+    announce(record, this.#options);
+  }
+
+  /** @throws {HostnameError} It is no host. */
+  lastVerdict(host: string): VerdictRecord | undefined {
+    return this.#last.get(canonicalHostname(host));
+  }
+}
