@@ -1,4 +1,4 @@
-import type { App, Request, Session } from "electron/main";
+import type { App, Request, Session } from "electron";
 import { expectTypeOf, test } from "vitest";
 
 import type { ElectronPinning } from "../src/electron-pinning.ts";

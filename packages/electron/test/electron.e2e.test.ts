@@ -12,68 +12,77 @@ const title =
     : `NOT RUN in a real Electron: ${equipment.missing}`;
 if (equipment.missing !== undefined) console.log(`@tlspin/electron: ${title}`);
 
-describe.skipIf(equipment.missing !== undefined)(title, { timeout: 180_000 }, () => {
-  let world: World;
-  let home: Home;
-  let display: Awaited<ReturnType<typeof openDisplay>>;
-
-  beforeAll(async () => {
-    if (equipment.missing !== undefined) return;
-    world = await startWorld();
-    const roots = ["right", ...HOSTILE].flatMap((name) => world.peer(name).ca);
-    home = new Home(equipment.certutil, [...new Set(roots)]);
-    display = await openDisplay();
-  });
-  afterAll(async () => {
-    display?.close();
-    home?.close();
-    await world?.close();
-  });
-
-  test("without pins, the man in the middle reads through every door", async () => {
-    await visit({ pinned: false }, ["right", "wrong-key"]);
-    expect(await doorsSeenBy("right")).toEqual([...DOORS]);
-    expect(await doorsSeenBy("wrong-key")).toEqual([...DOORS]);
-  });
-
-  test("with pins, the right server is reached through every door", async () => {
-    const outcomes = await visit({ pinned: true }, ["right"]);
-    expect(await doorsSeenBy("right")).toEqual([...DOORS]);
-    expect(outcomes.map(({ reason }) => reason)).toEqual(DOORS.map(() => "pin-matched"));
-  });
-
-  test.each(HOSTILE)("with pins, no byte reaches: %s", async (name) => {
-    const outcomes = await visit({ pinned: true }, [name]);
-    expect(outcomes).toHaveLength(DOORS.length);
-    const counts = await world.servers.settled(name);
-    expect(counts.connections).toBeGreaterThan(0);
-    expect(counts.bytes).toBe(0);
-  });
-
-  async function visit(
-    { pinned }: Pick<Order, "pinned">,
-    names: readonly string[],
-  ): Promise<readonly Outcome[]> {
-    await world.servers.reset();
-    const visits = names.flatMap((name) =>
-      DOORS.map((door) => ({
-        door,
-        url: `https://api.example.com:${world.peer(name).port}/${door}`,
-      })),
-    );
-    return runElectron(placeOf(), { policy: policyOf(world), pinned, visits });
-  }
-
-  async function doorsSeenBy(name: string): Promise<readonly string[]> {
-    const { seen } = await world.servers.settled(name);
-    return DOORS.filter((door) => seen.some((line) => line.endsWith(` /${door}`)));
-  }
-
-  function placeOf(): Place {
-    if (equipment.missing !== undefined) throw new Error(equipment.missing);
-    return { electron: equipment.electron, home: home.folder, display: display.name };
-  }
+test("where a real Electron is required, it is there", () => {
+  const required = process.env["TLSPIN_REQUIRE_ELECTRON"] === "1";
+  expect(required ? equipment.missing : undefined).toBeUndefined();
 });
+
+describe.skipIf(equipment.missing !== undefined)(
+  `the sessions of an app, ${title}`,
+  { timeout: 180_000 },
+  () => {
+    let world: World;
+    let home: Home;
+    let display: Awaited<ReturnType<typeof openDisplay>>;
+
+    beforeAll(async () => {
+      if (equipment.missing !== undefined) return;
+      world = await startWorld();
+      const roots = ["right", ...HOSTILE].flatMap((name) => world.peer(name).ca);
+      home = new Home(equipment.certutil, [...new Set(roots)]);
+      display = await openDisplay();
+    });
+    afterAll(async () => {
+      display?.close();
+      home?.close();
+      await world?.close();
+    });
+
+    test("without pins, the man in the middle reads through every door", async () => {
+      await visit({ pinned: false }, ["right", "wrong-key"]);
+      expect(await doorsSeenBy("right")).toEqual([...DOORS]);
+      expect(await doorsSeenBy("wrong-key")).toEqual([...DOORS]);
+    });
+
+    test("with pins, the right server is reached through every door", async () => {
+      const outcomes = await visit({ pinned: true }, ["right"]);
+      expect(await doorsSeenBy("right")).toEqual([...DOORS]);
+      expect(outcomes.map(({ reason }) => reason)).toEqual(DOORS.map(() => "pin-matched"));
+    });
+
+    test.each(HOSTILE)("with pins, no byte reaches: %s", async (name) => {
+      const outcomes = await visit({ pinned: true }, [name]);
+      expect(outcomes).toHaveLength(DOORS.length);
+      const counts = await world.servers.settled(name);
+      expect(counts.connections).toBeGreaterThan(0);
+      expect(counts.bytes).toBe(0);
+    });
+
+    async function visit(
+      { pinned }: Pick<Order, "pinned">,
+      names: readonly string[],
+    ): Promise<readonly Outcome[]> {
+      await world.servers.reset();
+      const visits = names.flatMap((name) =>
+        DOORS.map((door) => ({
+          door,
+          url: `https://api.example.com:${world.peer(name).port}/${door}`,
+        })),
+      );
+      return runElectron(placeOf(), { policy: policyOf(world), pinned, visits });
+    }
+
+    async function doorsSeenBy(name: string): Promise<readonly string[]> {
+      const { seen } = await world.servers.settled(name);
+      return DOORS.filter((door) => seen.some((line) => line.endsWith(` /${door}`)));
+    }
+
+    function placeOf(): Place {
+      if (equipment.missing !== undefined) throw new Error(equipment.missing);
+      return { electron: equipment.electron, home: home.folder, display: display.name };
+    }
+  },
+);
 
 // Each shows the app a certificate for api.example.com, or pretends to.
 const HOSTILE = [

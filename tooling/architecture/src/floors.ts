@@ -51,7 +51,10 @@ export const FLOORS: readonly Floor[] = [
     ],
   },
   { name: "4, the heart", steps: [["evaluate.ts"], ["evaluate-reach.ts"]] },
-  { name: "5, for people and machines", steps: [["describe-verdict.ts", "report.ts"], ["verdict-record.ts"]] },
+  {
+    name: "5, for people and machines",
+    steps: [["describe-verdict.ts", "report.ts"], ["verdict-record.ts"]],
+  },
   { name: "the roof", steps: [["index.ts"]] },
 ];
 

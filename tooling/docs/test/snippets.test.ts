@@ -62,7 +62,11 @@ test("snippetsIn finds blocks and their lines", () => {
 const PNPM = new Set(["exec", "install", "dlx"]);
 
 function compile(): string {
-  writeFileSync(new URL("tsconfig.json", folder), JSON.stringify(CONFIG));
+  return compileAs(CONFIG) + compileAs(ELECTRON_CONFIG);
+}
+
+function compileAs(config: object): string {
+  writeFileSync(new URL("tsconfig.json", folder), JSON.stringify(config));
   const { stdout } = spawnSync(
     `${ROOT}/node_modules/.bin/tsc`,
     ["-p", new URL("tsconfig.json", folder).pathname],
@@ -85,6 +89,13 @@ const CONFIG = {
     noEmit: true,
   },
   include: ["*.ts"],
+  exclude: ["packages-electron-*"],
+};
+
+// Electron's types name the DOM's, so an Electron app's project has those.
+const ELECTRON_CONFIG = {
+  compilerOptions: { ...CONFIG.compilerOptions, lib: ["ES2023", "DOM"] },
+  include: ["packages-electron-*"],
 };
 
 function help(command: string): number | null {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 
 import { createPinning } from "@tlspin/electron";
-import { app, BrowserWindow, net, session, utilityProcess } from "electron/main";
+import { app, BrowserWindow, net, session, utilityProcess } from "electron";
 
 const { policy, pinned, visits } = JSON.parse(process.env.TLSPIN_E2E);
 const pinning = createPinning(policy, { allowUntestedRuntime: true });
