@@ -34,6 +34,13 @@ test("a tightening names what Chromium goes on letting in, and a fresh partition
   expect(await pinning.update({ ...leafPolicy(), revision: 3 })).toEqual([]);
 });
 
+test("what Chromium has forgotten by then is not named", async () => {
+  const { pinning, session } = await pinned(loosePolicy());
+  session.load(API, serverOf([rogueLeaf]));
+  vi.setSystemTime(new Date("2026-11-23T12:30:00Z"));
+  expect(await pinning.update({ ...leafPolicy(), revision: 2 })).toEqual([]);
+});
+
 test("a loosening names what Chromium goes on refusing", async () => {
   const { pinning, session } = await pinned(loosePolicy());
   expect(session.load(API, serverOf([leaf, issuing]))).toBe(-2);

@@ -82,6 +82,15 @@ describe("the check answers", () => {
     expect(record).toMatchObject({ decision: "reject", reason: "key-distrusted" });
   });
 
+  test("-2 to a distrusted key that was sent, where Chromium verified nothing", () => {
+    const distrusted = [{ spki: pinOf(rogueLeaf.spki) }];
+    const policy = leafPolicy({ mode: "report-only", distrusted });
+    const shown = { certificate: rogue, validatedCertificate: genuine };
+    expect(told(policy, { ...shown, errorCode: -202 })[0]).toBe(-2);
+    // Where it did verify, what was sent beside the path vouches for nothing and spoils nothing.
+    expect(told(policy, shown)[0]).toBe(-3);
+  });
+
   test("-3 to an excluded host", () => {
     const policy = {
       version: 1,
