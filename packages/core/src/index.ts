@@ -1,3 +1,4 @@
+export { type Acceptance, readFlag, readMinRevision } from "./acceptance.ts";
 export {
   type BasicConstraints,
   type Certificate,
@@ -49,7 +50,7 @@ export {
   pinOf,
   type SpkiPin,
 } from "./pin.ts";
-export { type Acceptance, checkAccepted, checkSuccessor } from "./policy-checks.ts";
+export { checkAccepted, checkSuccessor } from "./policy-checks.ts";
 export {
   type DistrustedKey,
   type ExcludedHostRule,
@@ -70,4 +71,9 @@ export type { Chain, ServedChain, VerifiedChain } from "./presented.ts";
 export { type PinReport, toReport } from "./report.ts";
 export type { Decision, MatchedPin, Reason, Verdict } from "./verdict.ts";
 export type { SignatureAlgorithm } from "./signature-algorithm.ts";
-export { recordOf, type VerdictRecord } from "./verdict-record.ts";
+export {
+  readListener,
+  recordOf,
+  type VerdictListener,
+  type VerdictRecord,
+} from "./verdict-record.ts";

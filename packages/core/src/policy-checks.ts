@@ -1,15 +1,6 @@
+import type { Acceptance } from "./acceptance.ts";
 import { OptionError, PolicyError, type PolicyProblem } from "./errors.ts";
 import type { PinnedHostRule, Policy } from "./policy.ts";
-
-/** What an application accepts of a policy. Every adapter takes these options and means the same. */
-export interface Acceptance {
-  /** Somebody hears of each verdict. */
-  readonly onVerdict: unknown;
-  /** The lowest `revision` to accept. */
-  readonly minRevision: number;
-  /** Accepts `onExpiry: "unpin"` in the policy. */
-  readonly acceptFailOpenExpiry: boolean;
-}
 
 /**
  * Checks that the application said yes to what a policy asks of it: to fail open on a date, to be told

@@ -1,4 +1,5 @@
 import { describeVerdict } from "./describe-verdict.ts";
+import { OptionError } from "./errors.ts";
 import type { Peer } from "./evaluate.ts";
 import type { Decision, MatchedPin, Reason, Verdict } from "./verdict.ts";
 
@@ -27,4 +28,22 @@ export function recordOf(verdict: Verdict, peer: Peer): VerdictRecord {
     ...(wouldReject === undefined ? {} : { wouldReject }),
     message: describeVerdict(verdict, peer),
   });
+}
+
+/** Who is told of decisions. */
+export type VerdictListener = (record: VerdictRecord) => unknown;
+
+/**
+ * Reads a listener from an adapter's options.
+ *
+ * @throws {OptionError} It is no function.
+ */
+export function readListener(option: string, value: unknown): VerdictListener | undefined {
+  if (value === undefined || isListener(value)) return value;
+  throw new OptionError(option, "must be a function");
+}
+
+// What a function takes, only its documentation can say.
+function isListener(value: unknown): value is VerdictListener {
+  return typeof value === "function";
 }

@@ -1,25 +1,25 @@
 import { channel } from "node:diagnostics_channel";
 import { debuglog } from "node:util";
 
-import type { VerdictRecord } from "@tlspin/core";
+import type { VerdictListener, VerdictRecord } from "@tlspin/core";
 
-import type { ElectronPinningOptions } from "./electron-pinning.ts";
+import type { OptionsRead } from "./read-options.ts";
 
 /**
  * Tells a decision to those who listen: `onVerdict`, `onRejected`, the diagnostics channel
  * `tlspin:verdict`, and `NODE_DEBUG=tlspin`. Nothing that a listener does or throws can change it.
  */
-export function announce(record: VerdictRecord, options: ElectronPinningOptions): void {
+export function announce(
+  record: VerdictRecord,
+  options: Pick<OptionsRead, "onVerdict" | "onRejected">,
+): void {
   debug("%s", record.message);
   if (VERDICTS.hasSubscribers) VERDICTS.publish(record);
   tell(options.onVerdict, record);
   if (record.decision === "reject") tell(options.onRejected, record);
 }
 
-function tell(
-  listener: ((record: VerdictRecord) => unknown) | undefined,
-  record: VerdictRecord,
-): void {
+function tell(listener: VerdictListener | undefined, record: VerdictRecord): void {
   try {
     // An async listener that fails must not end the process as an unhandled rejection.
     Promise.resolve(listener?.(record)).catch(() => undefined);

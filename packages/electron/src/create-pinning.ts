@@ -19,13 +19,16 @@ export function createPinning(
   options: ElectronPinningOptions = {},
 ): ElectronPinning {
   const read = readOptions(options);
-  requireElectron(thisRuntime(), read.allowUntestedRuntime === true);
-  return pinningOf(policy, read);
+  requireElectron(thisRuntime(), read.allowUntestedRuntime);
+  return pinningUnder(new PolicyInForce(policy, read));
 }
 
 /** The same behind the gate: the tests run it where no Electron is. */
 export function pinningOf(policy: unknown, options: ElectronPinningOptions): ElectronPinning {
-  const inForce = new PolicyInForce(policy, options);
+  return pinningUnder(new PolicyInForce(policy, readOptions(options)));
+}
+
+function pinningUnder(inForce: PolicyInForce): ElectronPinning {
   const sessions = new PinnedSessions(inForce);
   return {
     get policy() {

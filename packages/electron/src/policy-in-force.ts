@@ -11,17 +11,17 @@ import {
 } from "@tlspin/core";
 
 import { announce } from "./announce.ts";
-import type { ElectronPinningOptions } from "./electron-pinning.ts";
+import type { OptionsRead } from "./read-options.ts";
 import { remember } from "./remember.ts";
 
 /** The policy that every pinned session obeys, and what it last decided about each host. */
 export class PolicyInForce {
-  readonly #options: ElectronPinningOptions;
+  readonly #options: OptionsRead;
   readonly #last = new Map<string, VerdictRecord>();
   #policy: Policy;
 
   /** @throws {PolicyError | OptionError} The policy is invalid, or asks for what the options do not say. */
-  constructor(policy: unknown, options: ElectronPinningOptions) {
+  constructor(policy: unknown, options: OptionsRead) {
     this.#policy = parsePolicy(policy);
     this.#options = options;
     checkAccepted(this.#policy, options);

@@ -44,7 +44,8 @@ function unreadable(request: VerifyRequest, revision: number): Verdict {
 
 function hostnameIn(request: VerifyRequest): string {
   try {
-    return request.hostname.slice(0, 300);
+    // It may be any text, and its record goes into logs.
+    return request.hostname.slice(0, 255).replaceAll(/[^\u0020-\u007e]/g, "?");
   } catch {
     return "";
   }

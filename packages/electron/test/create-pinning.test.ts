@@ -2,7 +2,6 @@ import { OptionError, PolicyError, UnsupportedRuntimeError } from "@tlspin/core"
 import { afterEach, describe, expect, test } from "vitest";
 
 import { createPinning, pinningOf } from "../src/create-pinning.ts";
-import { readOptions } from "../src/read-options.ts";
 import { requireElectron } from "../src/version-gate.ts";
 import { leafPolicy } from "./cast.ts";
 
@@ -46,11 +45,21 @@ describe("what an app must accept", () => {
       value: true,
       configurable: true,
     });
-    expect(() => pinningOf(opening, readOptions({ onVerdict }))).toThrow(PolicyError);
+    expect(() => pinningOf(opening, { onVerdict })).toThrow(PolicyError);
   });
 
   test("no policy older than the one that it remembers", () => {
     expect(() => pinningOf(leafPolicy(), { minRevision: 2 })).toThrow("/revision");
+  });
+
+  test.each<[string, object]>([
+    ["minRevision", { minRevision: NaN }],
+    ["acceptFailOpenExpiry", { acceptFailOpenExpiry: "no" }],
+    ["allowUntestedRuntime", { allowUntestedRuntime: 1 }],
+    ["onRejected", { onRejected: "log" }],
+    ["onVerdict", Object.defineProperty({}, "onVerdict", { get: () => onVerdict })],
+  ])("%s in a shape that could mean anything is an error", (name, options) => {
+    expect(() => pinningOf(leafPolicy(), options)).toThrow(`${name}: `);
   });
 
   test("an option that is none is named", () => {

@@ -1,4 +1,4 @@
-import { OptionError } from "@tlspin/core";
+import { OptionError, readFlag, readListener, readMinRevision } from "@tlspin/core";
 
 import type { PinningOptions, VerdictRecord } from "./pinning.ts";
 import { type OptionsRead, readOptions } from "./read-options.ts";
@@ -24,29 +24,12 @@ export function readPinningOptions<Own extends string = never>(
 ): PinningOptionsRead & OptionsRead<Own> {
   const read = readOptions<keyof PinningOptions | Own>(options, [...SHARED, ...own]);
   return Object.assign(Object.create(null), read, {
-    onVerdict: listenerOf(read.onVerdict),
-    minRevision: revisionOf(read.minRevision),
-    acceptFailOpenExpiry: flagOf("acceptFailOpenExpiry", read.acceptFailOpenExpiry),
-    allowUntestedRuntime: flagOf("allowUntestedRuntime", read.allowUntestedRuntime),
+    onVerdict: readListener("onVerdict", read.onVerdict),
+    minRevision: readMinRevision(read.minRevision),
+    acceptFailOpenExpiry: readFlag("acceptFailOpenExpiry", read.acceptFailOpenExpiry),
+    allowUntestedRuntime: readFlag("allowUntestedRuntime", read.allowUntestedRuntime),
     tls: objectOf(read.tls),
   });
-}
-
-function listenerOf(value: unknown): unknown {
-  if (value === undefined || typeof value === "function") return value;
-  throw new OptionError("onVerdict", "must be a function");
-}
-
-function revisionOf(value: unknown): number {
-  if (value === undefined) return 0;
-  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-  throw new OptionError("minRevision", "must be a whole number");
-}
-
-function flagOf(option: string, value: unknown): boolean {
-  if (value === undefined) return false;
-  if (typeof value === "boolean") return value;
-  throw new OptionError(option, "must be true or false");
 }
 
 function objectOf(value: unknown): object {

@@ -33,7 +33,7 @@ export const FLOORS: readonly Floor[] = [
   {
     name: "2, policy and path",
     steps: [
-      ["policy.ts", "name-constraints.ts", "path-search.ts"],
+      ["acceptance.ts", "policy.ts", "name-constraints.ts", "path-search.ts"],
       ["path-node.ts", "path-rules.ts", "policy-checks.ts"],
       ["path-signature.ts"],
       ["path-work.ts"],
