@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
+import { forgeRoot } from "../../testing/src/forge.ts";
 import { evaluate, type Peer } from "../src/evaluate.ts";
 import { parsePolicy } from "../src/parse-policy.ts";
+import { pinOf } from "../src/pin.ts";
 import { recordOf } from "../src/verdict-record.ts";
 import { policyJson, ruleJson } from "./policies.ts";
 
@@ -24,6 +26,18 @@ test("recordOf gives a frozen record that JSON carries whole", () => {
   });
   expect(JSON.parse(JSON.stringify(record))).toEqual(record);
   expect(Object.isFrozen(record)).toBe(true);
+});
+
+test("recordOf names the pin that matched", async () => {
+  const root = await forgeRoot({ name: "Example Root" });
+  const leaf = await root.issueLeaf({ hosts: ["api.example.com"] });
+  const pins = [pinOf(leaf.spki)];
+  const policy = parsePolicy(policyJson({ hosts: [ruleJson("api.example.com", { pins })] }));
+  const shown: Peer = { ...peer, chain: { kind: "verified", ders: [leaf.certificate] } };
+  expect(recordOf(evaluate(policy, shown, noon), shown)).toMatchObject({
+    decision: "allow",
+    pin: { pin: pins[0], at: "leaf", backup: false },
+  });
 });
 
 test("recordOf says what a report-only rule would have rejected", () => {
