@@ -2,6 +2,7 @@ import {
   canonicalHostname,
   checkAccepted,
   checkSuccessor,
+  HostnameError,
   parsePolicy,
   type Peer,
   type Policy,
@@ -45,8 +46,13 @@ export class PolicyInForce {
     announce(record, this.#options);
   }
 
-  /** @throws {HostnameError} It is no host. */
   lastVerdict(host: string): VerdictRecord | undefined {
-    return this.#last.get(canonicalHostname(host));
+    try {
+      return this.#last.get(canonicalHostname(host));
+    } catch (error) {
+      // `about:blank` has no host, and nobody was asked about it.
+      if (error instanceof HostnameError) return undefined;
+      throw error;
+    }
   }
 }

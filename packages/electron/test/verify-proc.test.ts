@@ -148,6 +148,7 @@ describe("who listens", () => {
     expect(pinning.lastVerdict("API.example.com.")?.decision).toBe("reject");
     ask(pinning, {});
     expect(pinning.lastVerdict(API)?.decision).toBe("allow");
+    expect(pinning.lastVerdict("")).toBeUndefined();
   });
 
   test.each<[string, () => unknown]>([
