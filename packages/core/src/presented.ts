@@ -16,6 +16,11 @@ export interface ServedChain {
   readonly ders: readonly Uint8Array[];
   /** The trust anchors of this dial, where the runtime tells them. A path must then end in one. */
   readonly anchors?: readonly Uint8Array[];
+  /**
+   * Roots that the runtime may have left out of `ders`. They are looked through like what was served,
+   * and asked for only where a CA counts: a pin of the leaf never pays for them.
+   */
+  readonly roots?: () => readonly Uint8Array[];
   readonly verifySignature: VerifySignature;
 }
 
@@ -52,11 +57,11 @@ function verified({ ders }: VerifiedChain): Vouching {
 }
 
 function searchIn(
-  { ders, anchors, verifySignature }: ServedChain,
+  { ders, anchors, roots, verifySignature }: ServedChain,
   leaf: Certificate,
   at: Date,
 ): PathSearch {
-  const candidates = admitAll(ders.slice(1));
+  const candidates = admitAll([...ders.slice(1), ...(roots?.() ?? [])]);
   const search = { leaf, candidates, verifySignature, at };
   return anchors === undefined ? search : { ...search, anchors: admitAll(anchors) };
 }

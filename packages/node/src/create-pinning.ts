@@ -1,4 +1,3 @@
-import { OptionError } from "@tlspin/core";
 import {
   createTlsPinning,
   type Dialler,
@@ -6,11 +5,10 @@ import {
   readPinningOptions,
   type RuntimeParts,
 } from "@tlspin/tls";
+import { type DispatcherOptions, FETCH_PROBE, pinnedDispatcher, pinnedFetch } from "@tlspin/undici";
 import { type Dispatcher as UndiciDispatcher, request } from "undici";
 
-import type { DispatcherOptions, NodePinning, NodePinningOptions } from "./node-pinning.ts";
-import { PinnedDispatcher } from "./pinned-dispatcher.ts";
-import { pinnedFetch } from "./pinned-fetch.ts";
+import type { NodePinning, NodePinningOptions } from "./node-pinning.ts";
 import { requireHook, requireNode } from "./version-gate.ts";
 
 /**
@@ -24,27 +22,21 @@ import { requireHook, requireNode } from "./version-gate.ts";
 export function createPinning(policy: unknown, options: NodePinningOptions = {}): NodePinning {
   const read = readPinningOptions(options, OWN_OPTIONS);
   requireNode(process.versions, read.allowUntestedRuntime);
-  return createTlsPinning(policy, options, partsOf(hostsOf(read.allowRedirectTo)));
-}
-
-function hostsOf(value: unknown): readonly string[] {
-  if (value === undefined) return [];
-  if (Array.isArray(value) && value.every((host) => typeof host === "string")) return [...value];
-  throw new OptionError("allowRedirectTo", "must be a list of hosts");
+  return createTlsPinning(policy, options, partsOf(read.allowRedirectTo));
 }
 
 type NodeDoors = Pick<NodePinning, "fetch" | "dispatcher">;
 
-function partsOf(allowRedirectTo: readonly string[]): RuntimeParts<NodeDoors> {
+function partsOf(allowRedirectTo: unknown): RuntimeParts<NodeDoors> {
   return {
     ownOptions: OWN_OPTIONS,
     doorsOf: (dialler: Dialler) => ({
-      fetch: pinnedFetch(dialler, new PinnedDispatcher(dialler), allowRedirectTo),
+      fetch: pinnedFetch(dialler, allowRedirectTo),
       // The types differ by version of undici; the object is the same.
       // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
       dispatcher: <Kind>(options?: DispatcherOptions) =>
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-        new PinnedDispatcher(dialler, options) as Kind,
+        pinnedDispatcher(dialler, options) as Kind,
     }),
     probes: PROBES,
     requireHook: () => requireHook(process.versions),
@@ -54,13 +46,7 @@ function partsOf(allowRedirectTo: readonly string[]): RuntimeParts<NodeDoors> {
 const OWN_OPTIONS = ["allowRedirectTo"] as const;
 
 const PROBES: readonly DoorProbe<NodePinning>[] = [
-  {
-    door: "fetch",
-    open:
-      ({ fetch }) =>
-      async (url) =>
-        (await fetch(url)).text(),
-  },
+  FETCH_PROBE,
   {
     door: "dispatcher",
     open: (pinning) => {

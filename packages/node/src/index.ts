@@ -4,12 +4,7 @@ import { refuseOtherRuntimes } from "./version-gate.ts";
 refuseOtherRuntimes(process.versions);
 
 export { createPinning } from "./create-pinning.ts";
-export type {
-  BuiltInDispatcher,
-  DispatcherOptions,
-  NodePinning,
-  NodePinningOptions,
-} from "./node-pinning.ts";
+export type { BuiltInDispatcher, NodePinning, NodePinningOptions } from "./node-pinning.ts";
 export {
   CertificateError,
   describeVerdict,
@@ -38,3 +33,4 @@ export {
   type TlsDefaults,
   type VerdictRecord,
 } from "@tlspin/tls";
+export type { DispatcherOptions } from "@tlspin/undici";

@@ -1,4 +1,5 @@
 import type { Pinning, PinningOptions } from "@tlspin/tls";
+import type { DispatcherOptions } from "@tlspin/undici";
 
 /** Pinned connections under one policy, in Node.js. */
 export interface NodePinning extends Pinning {
@@ -23,15 +24,6 @@ export interface NodePinning extends Pinning {
 export interface NodePinningOptions extends PinningOptions {
   /** The hosts that `fetch` may be redirected to from an enforced host without being enforced. */
   readonly allowRedirectTo?: readonly string[];
-}
-
-export interface DispatcherOptions {
-  /** Connections for each origin. Default: no limit. */
-  readonly connections?: number;
-  /** Milliseconds that an idle connection is kept. */
-  readonly keepAliveTimeout?: number;
-  /** The `http:` or `https:` proxy to tunnel through. The pins apply to the origin inside the tunnel. */
-  readonly proxy?: string | URL;
 }
 
 /** What the built-in fetch takes as `dispatcher`. */

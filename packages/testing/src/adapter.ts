@@ -18,6 +18,8 @@ export interface AdapterOptions {
   readonly acceptFailOpenExpiry?: boolean;
   /** Only where the adapter has a `fetch`. */
   readonly allowRedirectTo?: readonly string[];
+  /** Of runtimes that show a client certificate before the server is judged. */
+  readonly acceptClientCertificateDisclosure?: boolean;
   readonly tls?: {
     readonly ca?: readonly string[];
     readonly cert?: string;

@@ -85,6 +85,25 @@ export async function mustFoolNaive(
   await servers.reset();
 }
 
+/**
+ * The runtime itself stops the attack on ordinary code: the server is reached and gets no application
+ * byte. Gives what the runtime said.
+ */
+export async function mustStopNaive(
+  { world }: ScenarioContext,
+  name: string,
+  options: object,
+): Promise<unknown> {
+  const { port, ca } = world.peer(name);
+  const { lookup, servers } = world;
+  const error = await failureOf(
+    naiveRequest({ host: HOST, port, ca: [...ca], lookup, ...options }),
+  );
+  assertSilence(await servers.settled(name), `${name}, from naive code`);
+  await servers.reset();
+  return error;
+}
+
 /** Waits for a failure, and gives it. */
 export async function failureOf(attempt: Promise<unknown>): Promise<unknown> {
   const nothing = Symbol("no failure");
@@ -116,6 +135,12 @@ export function assertCode(
 
 /** The code of the error with which a policy's refusal is reported. */
 export const REJECTED = "ERR_TLSPIN_PEER_REJECTED";
+
+/** What the runtimes say of a certificate that no trusted CA signed. */
+export const UNTRUSTED: readonly string[] = [
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+];
 
 /** The code of the error that names an option which would weaken enforcement. */
 export const OPTION = "ERR_TLSPIN_OPTION";

@@ -4,10 +4,12 @@ import { type Dialler, diallerOf } from "./dialler.ts";
 import { http2Connect } from "./http2.ts";
 import { readPinningOptions } from "./pinning-options.ts";
 import type { Pinning, PinningOptions } from "./pinning.ts";
+import type { Ports } from "./ports.ts";
 import { readOptions } from "./read-options.ts";
 import { type DoorProbe, selfTest } from "./self-test.ts";
 import { SHARED_PROBES } from "./shared-probes.ts";
 import { tlsOptionsOf } from "./tls-options.ts";
+import { verifySignature } from "./verify-signature.ts";
 
 /** What a runtime's adapter brings to the doors that every runtime has. */
 export interface RuntimeParts<Doors extends object> {
@@ -19,6 +21,8 @@ export interface RuntimeParts<Doors extends object> {
   readonly probes: readonly DoorProbe<Pinning & Doors>[];
   /** @throws {UnsupportedRuntimeError} The runtime does not call a hook on every connection. */
   readonly requireHook: () => void;
+  /** Where the runtime differs. Default: as Node.js does it. */
+  readonly ports?: Ports;
 }
 
 /**
@@ -26,13 +30,15 @@ export interface RuntimeParts<Doors extends object> {
  *
  * @throws {PolicyError} The policy is invalid, older than `minRevision`, or fails open unasked.
  * @throws {OptionError} An option is unknown, missing or would weaken enforcement.
+ * @throws {UnsupportedRuntimeError} The runtime cannot enforce the policy.
  */
 export function createTlsPinning<Doors extends object>(
   policy: unknown,
   options: PinningOptions,
   parts: RuntimeParts<Doors>,
 ): Pinning & Doors {
-  return pinningOf(diallerOf(policy, readPinningOptions(options, parts.ownOptions)), parts);
+  const read = readPinningOptions(options, parts.ownOptions);
+  return pinningOf(diallerOf(policy, read, { ports: portsOf(parts) }), parts);
 }
 
 function pinningOf<Doors extends object>(
@@ -55,10 +61,17 @@ function pinningOf<Doors extends object>(
     selfTest: () =>
       selfTest(
         (policy, options, transport) =>
-          pinningOf(diallerOf(policy, readPinningOptions(options), transport), parts),
+          pinningOf(
+            diallerOf(policy, readPinningOptions(options), { ports: portsOf(parts), transport }),
+            parts,
+          ),
         [...SHARED_PROBES, ...parts.probes],
       ),
     close: () => inForce.close(),
   };
   return Object.assign(shared, parts.doorsOf(dialler));
+}
+
+function portsOf({ ports = { verifySignature } }: Pick<RuntimeParts<object>, "ports">): Ports {
+  return ports;
 }

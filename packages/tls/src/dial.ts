@@ -29,7 +29,6 @@ import { peerOf, type Target } from "./peer.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
 import { type OptionsRead, pickNames } from "./read-options.ts";
 import { CONTEXT_OPTIONS, minVersionOf, type SecureContexts } from "./secure-contexts.ts";
-import { verifySignature } from "./verify-signature.ts";
 
 /** Every option that a dial knows. Each door takes some of them. */
 export const DIAL_OPTIONS: readonly DialOption[] = [
@@ -102,6 +101,7 @@ export function dialOf(
     socket: socketOf(options.socket),
     signal: signalOf(options.signal),
     timeout: timeoutOf(options.timeout),
+    ca: options.ca,
     ALPNProtocols,
     coalesces: ALPNProtocols?.includes("h2") === true,
     family: familyOf(options.family),
@@ -120,7 +120,7 @@ function targetOf(
   const certificateHost = hostOf(named);
   if (connectHost === undefined || certificateHost === undefined) {
     const said = { connectHost: String(host), certificateHost: String(named), port: 0 };
-    const peer = peerOf(said, {}, verifySignature);
+    const peer = peerOf(said, {}, inForce.ports);
     throw rejected(inForce.rejectFor("host-invalid", peer), peer, inForce);
   }
   const target = { connectHost, certificateHost, port: portOf(port) };
@@ -130,7 +130,7 @@ function targetOf(
 
 /** Where no rule applies, nothing that the peer could show would change the verdict. */
 function refuseUnlisted(target: Target, inForce: PolicyInForce): void {
-  const peer = peerOf(target, {}, verifySignature);
+  const peer = peerOf(target, {}, inForce.ports);
   const verdict = inForce.judge(peer, false);
   if (verdict.rule !== undefined || verdict.decision === "allow") return;
   throw rejected(verdict, peer, inForce);
@@ -148,16 +148,19 @@ function rejected(verdict: Verdict, peer: Peer, inForce: PolicyInForce): PeerRej
 function refuseDisclosure(
   options: DialOptions,
   { connectHost, certificateHost }: Pick<Dial, "connectHost" | "certificateHost">,
-  { policy }: PolicyInForce,
+  { policy, ports }: PolicyInForce,
 ): void {
   if (options.cert === undefined && options.key === undefined && options.pfx === undefined) return;
-  if (minVersionOf(options, policy.minTls) === "TLSv1.3") return;
+  const { clientCertificateFault } = ports;
+  const isRecent = minVersionOf(options, policy.minTls) === "TLSv1.3";
+  if (isRecent && clientCertificateFault === undefined) return;
 
   const enforced = [connectHost, certificateHost].find((host) => {
     const rule = findRule(policy, host);
     return rule !== undefined && rule.exclude !== true && rule.mode === "enforce";
   });
   if (enforced === undefined) return;
+  if (isRecent) throw new OptionError("cert", `for ${enforced}: ${clientCertificateFault}`);
   const why = "a client certificate is shown before the server is judged under TLS 1.2";
   throw new OptionError("minVersion", `must be "TLSv1.3" for ${enforced}: ${why}`);
 }

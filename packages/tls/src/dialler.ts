@@ -6,6 +6,7 @@ import { guardedConnect } from "./guarded-connect.ts";
 import { type IdentityCheck, identityCheckOf, lookupOf } from "./option-values.ts";
 import type { PinningOptionsRead } from "./pinning-options.ts";
 import { PolicyInForce } from "./policy-in-force.ts";
+import type { Ports } from "./ports.ts";
 import { pickNames, readOptions } from "./read-options.ts";
 import { CONTEXT_OPTIONS, SecureContexts } from "./secure-contexts.ts";
 import { openTunnel, type Proxy } from "./tunnel.ts";
@@ -30,15 +31,22 @@ export interface Dialler {
 /** What connects instead of the network, for the self-test. */
 export type Transport = () => Duplex;
 
+export interface DiallerParts {
+  readonly ports: Ports;
+  /** Default: the network. */
+  readonly transport?: Transport;
+}
+
 /**
  * @throws {PolicyError | OptionError} The policy is invalid, or an option would weaken enforcement.
+ * @throws {UnsupportedRuntimeError} The runtime cannot enforce the policy.
  */
 export function diallerOf(
   policy: unknown,
   options: PinningOptionsRead,
-  transport?: Transport,
+  { ports, transport }: DiallerParts,
 ): Dialler {
-  const inForce = new PolicyInForce(policy, options);
+  const inForce = new PolicyInForce(policy, options, ports);
   const contexts = new SecureContexts();
   const defaults = readOptions(options.tls, TLS_DEFAULTS);
   const prepare = (own: DialOptions): Dial =>

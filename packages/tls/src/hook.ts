@@ -5,7 +5,6 @@ import { describeVerdict, type Peer, PeerRejectedError, type Verdict } from "@tl
 import type { Dial } from "./dial.ts";
 import { peerOf, withAllServed } from "./peer.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
-import { verifySignature } from "./verify-signature.ts";
 
 /** What the hook of one dial has found so far. */
 export interface HookRecord {
@@ -29,7 +28,7 @@ export interface Hook {
  * it asks about the host that was dialled rather than the one that the runtime says.
  */
 export function hookOf(dial: Dial, inForce: PolicyInForce): Hook {
-  const record: HookRecord = { peer: peerOf(dial, {}, verifySignature) };
+  const record: HookRecord = { peer: peerOf(dial, {}, inForce.ports) };
   return {
     record,
     check: (_hostname, certificate) => {
@@ -59,7 +58,7 @@ function judge(
   if (misnamed !== undefined) return misnamed;
 
   const { generation } = inForce;
-  const peer = peerOf(dial, certificate, verifySignature);
+  const peer = peerOf(dial, certificate, inForce.ports);
   record.peer = inForce.distrusts ? withAllServed(peer, record.socket) : peer;
   record.verdict = inForce.judge(record.peer, dial.coalesces);
   if (record.verdict.decision !== "allow") {

@@ -16,7 +16,17 @@ export type {
   VerdictRecord,
 } from "./pinning.ts";
 export { readPinningOptions } from "./pinning-options.ts";
+export type { Ports } from "./ports.ts";
 export { readOptions } from "./read-options.ts";
+export { asksForCas, defaultRoots, rootsFor } from "./roots.ts";
+export {
+  isFrom,
+  type MeasuredRuntime,
+  requireKind,
+  requireRuntime,
+  type Versions,
+} from "./runtime-gate.ts";
 export type { DoorProbe } from "./self-test.ts";
+export { tlsOptionsOf } from "./tls-options.ts";
 export { type Proxy, proxyOf } from "./tunnel.ts";
 export { verifySignature } from "./verify-signature.ts";

@@ -1,12 +1,16 @@
 import type { PeerCertificate, TLSSocket } from "node:tls";
 
-import type { Peer, VerifySignature } from "@tlspin/core";
+import type { Peer } from "@tlspin/core";
+
+import type { Ports } from "./ports.ts";
 
 /** What one dial is about: where it goes, and whom the certificate must name. */
 export interface Target {
   readonly connectHost: string;
   readonly certificateHost: string;
   readonly port: number;
+  /** The roots that the caller gave. */
+  readonly ca?: unknown;
 }
 
 /**
@@ -14,16 +18,14 @@ export interface Target {
  * links by name at most, so the chain is `"served"`: core decides who vouches. The bytes are copied.
  */
 export function peerOf(
-  { connectHost, certificateHost, port }: Target,
+  { connectHost, certificateHost, port, ca }: Target,
   certificate: Partial<PeerCertificate>,
-  verifySignature: VerifySignature,
+  { verifySignature, rootsFor }: Ports,
 ): Peer {
-  return {
-    connectHost,
-    certificateHost,
-    port,
-    chain: { kind: "served", ders: dersOf(certificate), verifySignature },
-  };
+  const ders = dersOf(certificate);
+  const roots = rootsFor === undefined ? {} : { roots: () => rootsFor(ders, ca) };
+  const chain = { kind: "served", ders, verifySignature, ...roots } as const;
+  return { connectHost, certificateHost, port, chain };
 }
 
 /**

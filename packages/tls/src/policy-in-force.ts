@@ -23,21 +23,27 @@ import { announce } from "./announce.ts";
 import { faultOf, handshakeOf } from "./guard.ts";
 import { type LiveConnection, LiveConnections } from "./live-connections.ts";
 import type { PinningOptionsRead } from "./pinning-options.ts";
+import type { Ports } from "./ports.ts";
 
 /** The policy that every door of one `Pinning` obeys, and the connections that it has allowed. */
 export class PolicyInForce {
   readonly options: PinningOptionsRead;
+  /** What the runtime does differently. */
+  readonly ports: Ports;
   readonly #live: LiveConnections = new LiveConnections((connection) => this.#faultOf(connection));
   readonly #pending = new Set<Duplex>();
   #policy: Policy;
   #generation = 0;
   #closed = false;
 
-  /** @throws {PolicyError | OptionError} The policy is invalid, or asks for what the options do not say. */
-  constructor(policy: unknown, options: PinningOptionsRead) {
-    this.#policy = parsePolicy(policy);
+  /**
+   * @throws {PolicyError | OptionError} The policy is invalid, or asks for what the options do not say.
+   * @throws {UnsupportedRuntimeError} The runtime cannot enforce it.
+   */
+  constructor(policy: unknown, options: PinningOptionsRead, ports: Ports) {
     this.options = options;
-    checkAccepted(this.#policy, options);
+    this.ports = ports;
+    this.#policy = this.#accepted(policy);
   }
 
   get policy(): Policy {
@@ -70,10 +76,9 @@ export class PolicyInForce {
     return this.#live.size;
   }
 
-  /** @throws {PolicyError | OptionError} The policy in force stays. */
+  /** @throws {PolicyError | OptionError | UnsupportedRuntimeError} The policy in force stays. */
   update(policy: unknown): void {
-    const next = parsePolicy(policy);
-    checkAccepted(next, this.options);
+    const next = this.#accepted(policy);
     if (!checkSuccessor(this.#policy, next)) return;
     this.#policy = next;
     this.#generation += 1;
@@ -117,6 +122,13 @@ export class PolicyInForce {
     this.#generation += 1;
     this.#live.destroyAll();
     for (const connection of this.#pending) connection.destroy();
+  }
+
+  #accepted(policy: unknown): Policy {
+    const parsed = parsePolicy(policy);
+    checkAccepted(parsed, this.options);
+    this.ports.checkPolicy?.(parsed);
+    return parsed;
   }
 
   #expiryOf(host: string): number {

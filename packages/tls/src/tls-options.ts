@@ -6,7 +6,6 @@ import { hostOf } from "./host.ts";
 import { peerOf, type Target } from "./peer.ts";
 import type { HookOptions } from "./pinning.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
-import { verifySignature } from "./verify-signature.ts";
 
 /**
  * Options for libraries that dial themselves: the hook without the guard. The caller must know that
@@ -25,7 +24,7 @@ export function tlsOptionsOf(inForce: PolicyInForce): HookOptions {
         inForce.requireOpen();
         return RUNTIME_CHECK(hostname, certificate) ?? judge(inForce, hostname, certificate);
       } catch {
-        const peer = peerOf(targetOf(hostname), {}, verifySignature);
+        const peer = peerOf(targetOf(hostname), {}, inForce.ports);
         const verdict = inForce.rejectFor("internal-error", peer);
         return new PeerRejectedError(verdict, describeVerdict(verdict, peer));
       }
@@ -40,7 +39,7 @@ function judge(
   hostname: string,
   certificate: PeerCertificate,
 ): Error | undefined {
-  const peer = peerOf(targetOf(hostname), certificate, verifySignature);
+  const peer = peerOf(targetOf(hostname), certificate, inForce.ports);
   const verdict = inForce.judge(peer, false);
   queueMicrotask(() => inForce.announce(verdict, peer));
   if (verdict.decision === "allow") return undefined;

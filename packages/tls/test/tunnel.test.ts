@@ -7,6 +7,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { diallerOf } from "../src/dialler.ts";
 import { readPinningOptions } from "../src/pinning-options.ts";
 import { proxyOf } from "../src/tunnel.ts";
+import { verifySignature } from "../src/verify-signature.ts";
 
 const POLICY = {
   version: 1,
@@ -61,7 +62,7 @@ test("an https: proxy is a peer like any other: where it is unlisted and must no
 
 test("close ends a tunnel that is being opened", async () => {
   const proxy = await proxyThat(() => "");
-  const dialler = diallerOf(POLICY, readPinningOptions({}));
+  const dialler = diallerOf(POLICY, readPinningOptions({}), { ports: { verifySignature } });
   const dialled = dialler.dial({ ...origin, timeout: 20_000 }, proxyOf(proxy));
   await vi.waitFor(() => expect(open).toBe(1));
   dialler.inForce.close();
@@ -70,7 +71,7 @@ test("close ends a tunnel that is being opened", async () => {
 });
 
 async function refusal(proxy: string | URL): Promise<string> {
-  const dialler = diallerOf(POLICY, readPinningOptions({}));
+  const dialler = diallerOf(POLICY, readPinningOptions({}), { ports: { verifySignature } });
   const error: unknown = await dialler
     .dial(origin, proxyOf(proxy))
     .catch((reason: unknown) => reason);

@@ -4,7 +4,7 @@ import { importsOf } from "./imports.ts";
 import type { SourceFile, WorkspacePackage } from "./workspace.ts";
 
 /**
- * Which of our packages each package may stand on: `core ← tls ← {node, deno, bun}`,
+ * Which of our packages each package may stand on: `core ← tls ← undici ← {node, deno, bun}`,
  * `core ← electron`, `core ← lint ← rotation`, `core ← formats ← rotation`, `core ← testing`, and the
  * command on top. Adapters never stand on each other. A new package is added here first.
  */
@@ -15,9 +15,10 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "@tlspin/rotation": ["@tlspin/core", "@tlspin/lint", "@tlspin/formats"],
   "@tlspin/testing": ["@tlspin/core"],
   "@tlspin/tls": ["@tlspin/core"],
-  "@tlspin/node": ["@tlspin/core", "@tlspin/tls"],
-  "@tlspin/deno": ["@tlspin/core", "@tlspin/tls"],
-  "@tlspin/bun": ["@tlspin/core", "@tlspin/tls"],
+  "@tlspin/undici": ["@tlspin/core", "@tlspin/tls"],
+  "@tlspin/node": ["@tlspin/core", "@tlspin/tls", "@tlspin/undici"],
+  "@tlspin/deno": ["@tlspin/core", "@tlspin/tls", "@tlspin/undici"],
+  "@tlspin/bun": ["@tlspin/core", "@tlspin/tls", "@tlspin/undici"],
   "@tlspin/electron": ["@tlspin/core"],
   tlspin: [
     "@tlspin/core",

@@ -1,6 +1,15 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 
+/** How a runtime is called for a program. */
+export interface Call {
+  readonly path: string;
+  /** What stands before the program's path. */
+  readonly before?: readonly string[];
+  /** What stands behind it. */
+  readonly args?: readonly string[];
+}
+
 /** What a program of `programs/` wrote before it ended, well or not. */
 export interface ProgramOutput {
   /** The JSON of each line of standard output. */
@@ -9,29 +18,30 @@ export interface ProgramOutput {
   readonly stderr: string;
 }
 
-/** Runs one of `programs/` on a Node.js binary. */
+/** Runs one of `programs/` on a runtime's binary. */
 export async function runProgram(
-  node: string,
   program: string,
-  args: readonly string[] = [],
+  { path, before = [], args = [] }: Call,
 ): Promise<ProgramOutput> {
-  const path = join(import.meta.dirname, "../programs", program);
-  const { stdout, stderr } = await outputOf(node, [path, ...args]);
+  const file = join(HOME, "programs", program);
+  const { stdout, stderr } = await outputOf(path, [...before, file, ...args]);
   const lines = stdout.split("\n").filter((line) => line !== "");
   return { lines: lines.map((line): unknown => JSON.parse(line)), stderr };
 }
 
 function outputOf(
-  node: string,
+  path: string,
   args: readonly string[],
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  // Without the options of the Node.js that runs the tests: as at our users'.
-  const { NODE_OPTIONS: _ours, ...env } = process.env;
+  // Without what the machine or the Node.js that runs the tests says: as at our users'.
+  const { NODE_OPTIONS: _ours, NODE_EXTRA_CA_CERTS: _roots, ...env } = process.env;
   return new Promise((resolve) => {
-    execFile(node, args, { env, maxBuffer: MEGABYTES }, (_failed, stdout, stderr) =>
+    execFile(path, args, { cwd: HOME, env, maxBuffer: MEGABYTES }, (_failed, stdout, stderr) =>
       resolve({ stdout, stderr }),
     );
   });
 }
+
+const HOME = join(import.meta.dirname, "..");
 
 const MEGABYTES = 16 * 1024 * 1024;

@@ -9,7 +9,7 @@ describe("the built core", () => {
       console.warn(`SKIPPED: there is no Node.js ${version} from npm for this machine`);
       return skip("not made for this machine");
     }
-    const { lines, stderr } = await runProgram(path, "judge-forged.mjs");
+    const { lines, stderr } = await runProgram("judge-forged.mjs", { path });
     expect(lines, stderr).toEqual([
       {
         node: version,

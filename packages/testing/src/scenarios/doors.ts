@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 
-import type { PinningLike } from "../adapter.ts";
 import type { AdapterOptions } from "../adapter.ts";
 import {
   assertCode,
@@ -11,7 +10,7 @@ import {
   mustRefuse,
   REJECTED,
 } from "../expectations.ts";
-import { doorsOf, knock } from "../knock.ts";
+import { doorsOf } from "../knock.ts";
 import { naiveTunnel } from "../naive-tunnel.ts";
 import { naiveFollow, naiveRequest } from "../naive.ts";
 import { HOST, leafPolicy } from "../policies.ts";
@@ -79,11 +78,6 @@ export const DOORS: readonly Scenario[] = [
     run: proxied,
   },
   {
-    name: "client-certificate",
-    guarantee: "A client certificate is shown to a proven peer, under TLS 1.3 only.",
-    run: clientCertificate,
-  },
-  {
     name: "self-test",
     guarantee: "The self-test proves each door without a network.",
     async run(context) {
@@ -148,21 +142,4 @@ async function proxied(context: ScenarioContext): Promise<void> {
       assert.ok(seen.includes(rogue), `${proxy} saw ${seen.join(", ")}`);
     }
   }
-}
-
-async function clientCertificate(context: ScenarioContext): Promise<void> {
-  const { world } = context;
-  const tls = world.client;
-  const policy = { ...leafPolicy(world), minTls: "1.3" };
-  await mustAllow(context, policy, { peer: "mutual", options: { tls } });
-  assert.ok((await world.servers.counts("mutual")).seen.includes("client client 1"));
-  await world.servers.reset();
-  const peer = world.peer("mutual");
-  const attempt = async (): Promise<void> => {
-    // TLS 1.2 would show the certificate before the peer is proven.
-    const pinning: PinningLike = context.pin(leafPolicy(world), peer, { tls });
-    await knock(pinning, "connect", { host: HOST, port: peer.port });
-  };
-  await failureOf(attempt());
-  assertSilence(await world.servers.settled("mutual"), "mutual");
 }

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { BASICS } from "./basics.ts";
 import { CHAINS } from "./chains.ts";
+import { CLIENT_CERTIFICATES } from "./client-certificates.ts";
 import { CLOSING } from "./closing.ts";
 import { DOORS } from "./doors.ts";
 import { HOSTS } from "./hosts.ts";
@@ -21,5 +22,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CLOSING,
   ...HOSTS,
   ...DOORS,
+  ...CLIENT_CERTIFICATES,
   ...PROTOCOLS,
 ];

@@ -11,6 +11,7 @@ import {
   mustEndSilently,
   mustFoolNaive,
   mustRefuse,
+  mustStopNaive,
   OPTION,
   REJECTED,
 } from "../expectations.ts";
@@ -46,8 +47,10 @@ export const PROTOCOLS: readonly Scenario[] = [
     name: "tls-1.1",
     guarantee: "TLS below the policy's minimum is refused, although the key is pinned.",
     async run(context) {
-      const version = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1" };
-      await mustFoolNaive(context, "tls-1.1", { ...version, ciphers: "DEFAULT:@SECLEVEL=0" });
+      const old = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1" };
+      const naive = context.runtime === "node" ? { ...old, ciphers: "DEFAULT:@SECLEVEL=0" } : old;
+      if (context.runtime === "deno") await mustStopNaive(context, "tls-1.1", naive);
+      else await mustFoolNaive(context, "tls-1.1", naive);
       await mustRefuse(context, rsaPolicy(context), { peer: "tls-1.1", codes: "any" });
     },
   },
@@ -65,7 +68,9 @@ export const PROTOCOLS: readonly Scenario[] = [
     name: "weak-cipher",
     guarantee: "A cipher without forward secrecy is refused, although the key is pinned.",
     async run(context) {
-      await mustFoolNaive(context, "weak-cipher", {});
+      // Deno's TLS has no such ciphers.
+      if (context.runtime === "deno") await mustStopNaive(context, "weak-cipher", {});
+      else await mustFoolNaive(context, "weak-cipher", {});
       await mustRefuse(context, rsaPolicy(context), { peer: "weak-cipher", codes: "any" });
     },
   },
@@ -189,9 +194,11 @@ async function slow(context: ScenarioContext): Promise<void> {
   const { world } = context;
   const { port } = world.peer("slow");
   const pinning = context.pin(leafPolicy(world), world.peer("slow"));
-  for (const limit of [{ timeout: 200 }, { signal: AbortSignal.timeout(200) }]) {
+  // Each made when it is needed: a signal that has run out already would leave nothing to give up.
+  const limits = [() => ({ timeout: 200 }), () => ({ signal: AbortSignal.timeout(200) })];
+  for (const limit of limits) {
     const startedAt = performance.now();
-    await failureOf(pinning.connect({ host: HOST, port, ...limit }));
+    await failureOf(pinning.connect({ host: HOST, port, ...limit() }));
     assert.ok(performance.now() - startedAt < 5000, "it waited too long");
   }
   const counts = await world.servers.settled("slow");

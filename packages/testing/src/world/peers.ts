@@ -38,9 +38,11 @@ function ordinaryPeers(cast: Cast): PeerSpec[] {
   const { issuing, root } = cast;
   const backup = servedBy(cast.backup, [issuing], [root, cast.rogueRoot]);
   const wrongHost = servedBy(cast.wrongHost, [issuing], [root]);
+  const padded = servedBy(cast.leaf, [issuing, cast.rogueRoot], [root, cast.rogueRoot]);
   const selfSigned = servedBy(cast.selfSigned, [], [root]);
   return [
     peer({ name: "right", protocol: "http" }, right),
+    peer({ name: "right-padded", protocol: "http" }, padded),
     peer({ name: "right-h2", protocol: "h2" }, right),
     peer({ name: "right-echo", protocol: "echo" }, right),
     peer({ name: "right-starttls", protocol: "echo", starttls: {} }, right),
@@ -49,6 +51,7 @@ function ordinaryPeers(cast: Cast): PeerSpec[] {
     peer({ name: "wrong-key", protocol: "http" }, wrongKey),
     peer({ name: "wrong-key-h2", protocol: "h2" }, wrongKey),
     peer({ name: "wrong-key-1.2", protocol: "http" }, wrongKey, { maxVersion: "TLSv1.2" }),
+    peer({ name: "wrong-key-mutual", protocol: "http" }, wrongKey, { clientCa: root.pem }),
     peer({ name: "wrong-key-starttls", protocol: "echo", starttls: {} }, wrongKey),
     peer({ name: "wrong-key-slow", protocol: "http", behaviour: "hold" }, wrongKey),
     peer({ name: "wrong-host", protocol: "http" }, wrongHost),

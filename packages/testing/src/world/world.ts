@@ -28,7 +28,14 @@ export interface Peer {
   readonly ca: readonly string[];
 }
 
-export type PinName = "leaf" | "rsaLeaf" | "backup" | "issuing" | "rogueLeaf" | "leafCertificate";
+export type PinName =
+  | "leaf"
+  | "rsaLeaf"
+  | "backup"
+  | "issuing"
+  | "root"
+  | "rogueLeaf"
+  | "leafCertificate";
 
 /** Forges the cast and starts its servers. Close it when done. */
 export async function startWorld(options: ServersOptions = {}): Promise<World> {
@@ -55,6 +62,7 @@ async function pinsOf(cast: Cast): Promise<Readonly<Record<PinName, string>>> {
     rsaLeaf: await pinTextOf(cast.rsaLeaf.spki),
     backup: await pinTextOf(cast.backup.spki),
     issuing: await pinTextOf(cast.issuing.spki),
+    root: await pinTextOf(cast.root.spki),
     rogueLeaf: await pinTextOf(cast.rogueLeaf.spki),
     leafCertificate: await pinTextOf(cast.leaf.certificate),
   };

@@ -1,22 +1,29 @@
 import { canonicalHostname, OptionError } from "@tlspin/core";
 import type { Dialler } from "@tlspin/tls";
-import { type Dispatcher, fetch, FormData, Request, type RequestInit } from "undici";
+import type { RequestInit } from "undici";
+import { fetch, FormData, Request } from "undici/index.js";
 
+import { PinnedDispatcher } from "./pinned-dispatcher.ts";
 import { redirectGuard } from "./redirects.ts";
 
+/** WHATWG fetch, with the types that every runtime declares. */
+export type Fetch = (
+  input: string | URL | globalThis.Request,
+  init?: globalThis.RequestInit,
+) => Promise<Response>;
+
 /**
- * Makes WHATWG fetch on a pinned dispatcher. It is undici's own, because the built-in one takes its
+ * Makes WHATWG fetch on a pinned dispatcher of its own. It is undici's own, because the built-in one takes its
  * dispatcher only from some versions of undici, and other runtimes ignore it in silence.
  *
- * @param allowRedirectTo - Hosts.
- * @throws {HostnameError} One of them is none.
+ * @param allowRedirectTo - The hosts of the option of that name, or `undefined`.
+ * @throws {OptionError} It is no list.
+ * @throws {HostnameError} One of them is no host.
+ * @throws {UnsupportedRuntimeError} The runtime put a module of its own in the place of undici.
  */
-export function pinnedFetch(
-  dialler: Dialler,
-  dispatcher: Dispatcher,
-  allowRedirectTo: readonly string[],
-): typeof globalThis.fetch {
-  const allowed: ReadonlySet<string> = new Set(allowRedirectTo.map(canonicalHostname));
+export function pinnedFetch(dialler: Dialler, allowRedirectTo: unknown): Fetch {
+  const dispatcher = new PinnedDispatcher(dialler);
+  const allowed: ReadonlySet<string> = new Set(hostsOf(allowRedirectTo).map(canonicalHostname));
   const pinned = async (input: unknown, given?: RequestInit | null): Promise<unknown> => {
     const init = given ?? {};
     if (init.dispatcher !== undefined) {
@@ -25,9 +32,15 @@ export function pinnedFetch(
     const guarded = dispatcher.compose(redirectGuard(dialler, allowed));
     return fetch(requestOf(input, init), { dispatcher: guarded });
   };
-  // Node's own types and undici's describe the same interfaces of the Fetch Standard.
+  // The runtime's own types and undici's describe the same interfaces of the Fetch Standard.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return pinned as typeof globalThis.fetch;
+  return pinned as Fetch;
+}
+
+function hostsOf(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((host) => typeof host === "string")) return [...value];
+  throw new OptionError("allowRedirectTo", "must be a list of hosts");
 }
 
 /** A request of undici's, also from the built-in classes, which undici does not know for its own. */

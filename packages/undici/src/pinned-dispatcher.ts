@@ -2,9 +2,12 @@ import type { TLSSocket } from "node:tls";
 
 import { OptionError } from "@tlspin/core";
 import { type Dialler, type DialOptions, type Proxy, proxyOf, readOptions } from "@tlspin/tls";
-import { Agent, type buildConnector, type Dispatcher } from "undici";
+import type { Agent as AgentOfUndici, buildConnector, Dispatcher } from "undici";
+// By its file: Bun has a module of its own under the bare name, which connects as it likes.
+import { Agent } from "undici/index.js";
 
-import type { DispatcherOptions } from "./node-pinning.ts";
+import type { DispatcherOptions } from "./dispatcher-options.ts";
+import { refuseShim } from "./refuse-shim.ts";
 
 /**
  * A dispatcher of undici whose every connection went through the guarded connection. HTTP/1.1 only:
@@ -13,8 +16,12 @@ import type { DispatcherOptions } from "./node-pinning.ts";
 export class PinnedDispatcher extends Agent {
   readonly #dialler: Dialler;
 
-  /** @throws {OptionError} An option is unknown. */
+  /**
+   * @throws {OptionError} An option is unknown.
+   * @throws {UnsupportedRuntimeError} The runtime put a module of its own in the place of undici.
+   */
   constructor(dialler: Dialler, options: DispatcherOptions = {}) {
+    refuseShim(Agent);
     const { connections, keepAliveTimeout, proxy } = readOptions(options, DISPATCHER_OPTIONS);
     super(
       Object.assign(Object.create(null), {
@@ -27,7 +34,10 @@ export class PinnedDispatcher extends Agent {
     this.#dialler = dialler;
   }
 
-  override dispatch(options: Agent.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+  override dispatch(
+    options: AgentOfUndici.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+  ): boolean {
     this.#dialler.inForce.retireExpired();
     return super.dispatch(options, handler);
   }

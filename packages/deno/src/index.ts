@@ -1,0 +1,38 @@
+import { requireKind } from "@tlspin/tls";
+
+import { DENO } from "./version-gate.ts";
+
+// Other runtimes load this package too. Its doors were not measured there.
+requireKind(process.versions, DENO);
+
+export { createPinning } from "./create-pinning.ts";
+export type { DenoPinning, DenoPinningOptions } from "./deno-pinning.ts";
+export {
+  CertificateError,
+  describeVerdict,
+  HostnameError,
+  isPinError,
+  type MatchedPin,
+  OptionError,
+  parsePolicy,
+  PeerRejectedError,
+  PinningError,
+  type Policy,
+  PolicyError,
+  type PolicyProblem,
+  type Reason,
+  UnsupportedRuntimeError,
+  type Verdict,
+} from "@tlspin/core";
+export {
+  type ConnectOptions,
+  type HookOptions,
+  type Http2ConnectOptions,
+  loadPolicy,
+  type PinnedAgentOptions,
+  type Pinning,
+  type PinningOptions,
+  type TlsDefaults,
+  type VerdictRecord,
+} from "@tlspin/tls";
+export type { Fetch } from "@tlspin/undici";

@@ -1,0 +1,74 @@
+import { X509Certificate } from "node:crypto";
+import tls from "node:tls";
+
+import { parsePem, type Policy } from "@tlspin/core";
+
+/**
+ * The trust anchors (DER) that may have issued one of a chain's certificates: of the `ca` of a dial, or
+ * of the runtime's store. Deno hides those of its store from the hook, and a peer who appends a
+ * certificate makes Deno and Bun hide any. A pin of a root, or distrust of one, needs them.
+ *
+ * @throws {Error} The store may not be read, or the `ca` is not PEM or DER.
+ */
+export function rootsFor(ders: readonly Uint8Array[], ca: unknown): readonly Uint8Array[] {
+  const roots = ca === undefined ? defaultRoots() : rootsIn(ca);
+  const issuers = new Set(ders.map((der) => namesOf(der)?.issuer));
+  // Of a certificate that the runtime cannot read, any could be the issuer.
+  const anyone = issuers.has(undefined);
+  return roots.filter(({ subject }) => anyone || issuers.has(subject)).map(({ der }) => der);
+}
+
+/**
+ * Reads the runtime's store, once.
+ *
+ * @throws {Error} It may not be read. Deno asks for permission.
+ */
+export function defaultRoots(): readonly Root[] {
+  store ??= tls.getCACertificates("default").flatMap(rootsOfText);
+  return store;
+}
+
+/** Whether a policy names a key of a CA, so that roots matter. */
+export function asksForCas({ hosts }: Policy): boolean {
+  return hosts.some((rule) => {
+    if (rule.exclude === true) return false;
+    const pins = [...rule.pins, ...rule.backupPins];
+    return rule.distrusted.length > 0 || pins.some(({ at }) => at === "ca");
+  });
+}
+
+interface Root {
+  readonly der: Uint8Array;
+  readonly subject: string | undefined;
+}
+
+function rootsIn(ca: unknown): readonly Root[] {
+  return (Array.isArray(ca) ? ca : [ca]).flatMap((one: unknown) => {
+    if (typeof one === "string") return rootsOfText(one);
+    if (!(one instanceof Uint8Array)) throw new TypeError("ca: must be PEM or DER");
+    const isDer = one[0] === DER_SEQUENCE;
+    return isDer ? [rootOf(one)] : rootsOfText(new TextDecoder().decode(one));
+  });
+}
+
+function rootsOfText(pem: string): readonly Root[] {
+  return parsePem(pem)
+    .filter(({ label }) => label.endsWith("CERTIFICATE"))
+    .map(({ der }) => rootOf(der));
+}
+
+function rootOf(der: Uint8Array): Root {
+  return { der, subject: namesOf(der)?.subject };
+}
+
+function namesOf(der: Uint8Array): Pick<X509Certificate, "issuer" | "subject"> | undefined {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return undefined;
+  }
+}
+
+let store: readonly Root[] | undefined;
+
+const DER_SEQUENCE = 0x30;

@@ -1,0 +1,59 @@
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { type Attempt, type FailOpenRuntime, measureLeaks } from "../src/leaks.ts";
+
+const measured = new Map<string, readonly Attempt[] | undefined>();
+
+// All at once: most of the time they wait for what does not come.
+beforeAll(async () => {
+  await Promise.all(
+    runtimes().map(async ({ alias }) => {
+      measured.set(alias, await measureLeaks(alias));
+      if (measured.get(alias) === undefined) console.warn(`SKIPPED: ${alias} is not installed`);
+    }),
+  );
+}, 120_000);
+
+describe.each(runtimes())("$alias", ({ alias, leaks }) => {
+  test("is refused by the gate", ({ skip }) => {
+    const attempts = measured.get(alias);
+    if (attempts === undefined) return skip(`${alias} is not installed`);
+    const [refused, asked] = attempts.filter(({ through }) => through === "gate");
+    expect(refused?.outcome).toMatch(/^ERR_TLSPIN_RUNTIME: .* use (Deno|Bun) \d from/);
+    // Nor does allowUntestedRuntime: true help.
+    expect(asked?.outcome).toMatch(/^ERR_TLSPIN_RUNTIME: .*does not obey a hook/);
+  });
+
+  test(`without the gate leaks through: ${leaks.join(", ")}`, ({ skip }) => {
+    const attempts = measured.get(alias);
+    if (attempts === undefined) return skip(`${alias} is not installed`);
+    const attacks = attempts.filter(({ peer }) => peer?.startsWith("wrong-key") === true);
+    expect(attacks.length).toBeGreaterThanOrEqual(6);
+    expect(attacks.filter(({ connections, bytes }) => connections === 0 && bytes === 0)).toEqual(
+      [],
+    );
+    const leaked = attacks.filter(({ bytes = 0 }) => bytes > 0).map(({ through }) => through);
+    expect(leaked).toEqual(leaks);
+  });
+});
+
+// Measured. `agent`, `connect` and `http2Connect` are our doors, the rest is ordinary code.
+function runtimes(): readonly FailOpenRuntime[] {
+  const old = [
+    "naive https.request",
+    "naive https.request on a pooled socket",
+    "naive fetch",
+    "agent",
+  ];
+  return [
+    { alias: "deno-2.5.7", leaks: ["naive tls.connect"] },
+    { alias: "deno-2.6.8", leaks: ["naive tls.connect"] },
+    { alias: "bun-1.2.23", leaks: old },
+    { alias: "bun-1.3.14", leaks: [...old, "ws with our agent"] },
+    {
+      alias: "bun-1.4.0",
+      leaks: ["naive https.request on a pooled socket", "ws with our agent"],
+    },
+    { alias: "bun-1.4.3", leaks: ["ws with our agent"] },
+  ];
+}
