@@ -23,7 +23,7 @@ export interface Attempt {
 /** Attacks ordinary code and our doors in a runtime. `undefined` where it is not installed. */
 export function measureLeaks(alias: string): Promise<readonly Attempt[]> | undefined {
   const isDeno = alias.startsWith("deno");
-  const binary = join(HOME, "node_modules", alias, isDeno ? "deno" : "bin/bun.exe");
+  const binary = join(HOME, "binaries/node_modules", alias, isDeno ? "deno" : "bin/bun.exe");
   if (!existsSync(binary)) return undefined;
   const args = [...(isDeno ? ["run", "-A"] : []), "programs/measure-leaks.mjs", process.execPath];
   return new Promise((resolve) => {
