@@ -104,7 +104,7 @@ function fileLines({ policy, config, keys }: Written): readonly string[] {
     policy,
     "  the policy, with key 1 of each host and its backup; commit it",
     config,
-    "  what later rotations need; commit it",
+    "  which policy this folder belongs to; commit it",
     ...keys.flatMap(keyFileLines),
     ...keys.slice(0, 1).flatMap(keyNotes),
   ].map((line, index) => (index === 0 ? line : `  ${line}`));

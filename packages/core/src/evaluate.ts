@@ -70,7 +70,7 @@ function invalid({ revision }: Policy, text: string): Verdict {
   };
 }
 
-/** An unlisted IP address beside a listed name is only where that name was found. */
+/** An unlisted IP address beside a listed name, an excluded one too, is only where that name was found. */
 function isAddressOf(policy: Policy, connectHost: Hostname, { rule }: Verdict): boolean {
   return (
     rule !== undefined && isIpAddress(connectHost) && findRule(policy, connectHost) === undefined
@@ -114,7 +114,10 @@ interface Question extends Presented {
 
 type Finding = Pick<Verdict, "decision" | "reason" | "pin" | "wouldReject">;
 
-/** A distrusted key is refused in every mode and after expiry too, so it is looked for first. */
+/**
+ * A distrusted key is refused in every mode and after expiry too, so it is looked for first, and so is
+ * a chain in which it could not be looked for.
+ */
 function judgeDistrust({ rule, chain, at }: Question): Finding | undefined {
   if (rule.distrusted.length === 0) return undefined;
   const [leaf, ...others] = chain.ders.map(admit);

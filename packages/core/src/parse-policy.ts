@@ -84,9 +84,32 @@ function readRule(json: PlainJson, pointer: string): Reading<PlacedRule> {
   const { value: rule, problems } = excluded
     ? readWith(EXCLUDED_RULE, json, pointer)
     : readWith(PINNED_RULE, json, pointer);
-  if (rule === undefined) return { problems };
+  if (rule === undefined)
+    return { problems: [...problems, ...problemsBeside(json, problems, pointer)] };
   const value = { rule, pointer };
   return { value, problems: problemsOfRule(value) };
+}
+
+/** What is wrong with the pins of a rule whose other members do not even have the right shape. */
+function problemsBeside(
+  json: PlainJson,
+  found: readonly PolicyProblem[],
+  pointer: string,
+): readonly PolicyProblem[] {
+  if (!isJsonObject(json) || Object.hasOwn(json, "exclude")) return [];
+  const { mode, pins, backupPins, distrusted } = json;
+  const alone = {
+    host: "pins.invalid",
+    includeSubdomains: false,
+    mode,
+    pins,
+    backupPins,
+    distrusted,
+  };
+  const { success, output } = v.safeParse(PINNED_RULE, alone);
+  const seen = new Set(found.map((problem) => problem.pointer));
+  const problems = success ? problemsOfRule({ rule: output, pointer }) : [];
+  return problems.filter((problem) => !seen.has(problem.pointer));
 }
 
 function readWith<Value>(

@@ -24,11 +24,13 @@ export interface Policy {
 /** The lowest TLS version that a connection may use. */
 export type MinTls = "1.2" | "1.3";
 
+/** What becomes of a host that no rule covers. */
 export type UnlistedHosts = "unpinned" | "reject";
 
 /** What the policy says of one host, and of its subdomains where `includeSubdomains` says so. */
 export type HostRule = PinnedHostRule | ExcludedHostRule;
 
+/** A host whose peers must show a pinned key. */
 export interface PinnedHostRule {
   readonly host: Hostname;
   readonly includeSubdomains: boolean;

@@ -24,7 +24,10 @@ export interface ServedChain {
   readonly verifySignature: VerifySignature;
 }
 
-/** The path that the runtime itself verified, from the leaf to the trust anchor. */
+/**
+ * The path that the runtime itself verified, from the leaf to the trust anchor, as Electron tells it.
+ * Every certificate in it is believed: never for bytes that a peer sent.
+ */
 export interface VerifiedChain {
   readonly kind: "verified";
   readonly ders: readonly Uint8Array[];

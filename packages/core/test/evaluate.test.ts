@@ -223,6 +223,7 @@ describe("evaluate with two names", () => {
     ["enforce before report-only", "quiet.example.com", "api.example.com", "pin-matched"],
     ["report-only before unpinned", "quiet.example.com", "example.org", "report-only"],
     ["unpinned before excluded", "open.example.com", "example.org", "host-unlisted"],
+    ["also where the name is an excluded one", "192.0.2.1", "open.example.com", "host-excluded"],
     [
       "an unlisted address beside a listed name is judged by the name",
       "192.0.2.1",

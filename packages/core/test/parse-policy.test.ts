@@ -126,6 +126,7 @@ describe("parsePolicy", () => {
       ["/hosts/1/backupPins", "backup-missing"],
       ["/hosts/2/expires", "date-invalid"],
       ["/hosts/2/note", "value-invalid"],
+      ["/hosts/2/backupPins/0", "pin-duplicate"],
       ["/hosts/3/exclude", "value-invalid"],
       ["/hosts/4", "value-invalid"],
     ]);
@@ -235,6 +236,15 @@ describe("parsePolicy", () => {
     ],
   ])("refuses %s", (_, json, problems) => {
     expect(problemsOf(json)).toEqual(problems);
+  });
+
+  test("misses no backup beside a host that is none", () => {
+    const rule = ruleJson("https://api.example.com/", { backupPins: [], expires: "soon" });
+    expect(problemsOf(policyJson({ hosts: [rule] }))).toEqual([
+      ["/hosts/0/host", "host-invalid"],
+      ["/hosts/0/expires", "date-invalid"],
+      ["/hosts/0/backupPins", "backup-missing"],
+    ]);
   });
 
   test("needs no backup where nothing is enforced", () => {

@@ -21,6 +21,7 @@ export interface NodePinning extends Pinning {
   dispatcher<Kind = BuiltInDispatcher>(options?: DispatcherOptions): Kind;
 }
 
+/** How a pinning enforces its policy in Node.js. */
 export interface NodePinningOptions extends PinningOptions {
   /** The hosts that `fetch` may be redirected to from an enforced host without being enforced. */
   readonly allowRedirectTo?: readonly string[];

@@ -98,7 +98,7 @@ test("onVerdict hears of each connection, in plain JSON", () => {
 
 test("options that nobody knows are refused when a door is built", () => {
   expect(() => pinning.dispatcher({ allowH2: true } as never)).toThrow(
-    "allowH2: is not an option of this door",
+    "allowH2: is not an option here: there are connections",
   );
   expect(() => createPinning({}, {})).toThrow("is not valid");
 });

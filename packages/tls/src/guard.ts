@@ -41,7 +41,10 @@ function isRecent(protocol: string | null, minTls: MinTls): boolean {
   return protocol === "TLSv1.3" || (protocol === "TLSv1.2" && minTls === "1.2");
 }
 
-/** Forward secrecy and authenticated encryption (RFC 9325 §4.2). Every suite of TLS 1.3 has both. */
+/**
+ * Forward secrecy and authenticated encryption (RFC 9325 §4.2). Of the suites of TLS 1.3 only
+ * those without encryption and those with a short tag are refused.
+ */
 function isStrong(cipher: string, protocol: string | null): boolean {
   if (protocol === "TLSv1.3")
     return /^TLS_[A-Z0-9_]*(?:GCM|CHACHA20_POLY1305|CCM(?!_8))/.test(cipher);
@@ -51,7 +54,7 @@ function isStrong(cipher: string, protocol: string | null): boolean {
   );
 }
 
-/** What is offered, in OpenSSL's spelling: what `isStrong` accepts. Runtimes may ignore it. */
+/** What is offered, in OpenSSL's spelling: a part of what `isStrong` accepts. Runtimes may ignore it. */
 export const STRONG_CIPHERS: string = [
   "TLS_AES_128_GCM_SHA256",
   "TLS_AES_256_GCM_SHA384",

@@ -109,7 +109,7 @@ function ignore(): void {
 function connectionOptions(dial: Dial, hook: Hook): ConnectionOptions {
   const { connectHost, certificateHost, port, socket, secureContext } = dial;
   const { ALPNProtocols, family, localAddress, lookup } = dial;
-  return Object.assign(Object.create(null), UNSAID, {
+  return Object.assign(Object.create(null), SAID_AS_UNDEFINED, {
     host: connectHost,
     port,
     servername: isIpAddress(certificateHost) ? "" : certificateHost,
@@ -125,7 +125,7 @@ function connectionOptions(dial: Dial, hook: Hook): ConnectionOptions {
   });
 }
 
-const UNSAID: Readonly<Record<string, undefined>> = Object.fromEntries(
+const SAID_AS_UNDEFINED: Readonly<Record<string, undefined>> = Object.fromEntries(
   [
     "_handle",
     "ALPNCallback",

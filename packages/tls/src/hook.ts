@@ -10,7 +10,7 @@ import type { PolicyInForce } from "./policy-in-force.ts";
 export interface HookRecord {
   peer: Peer;
   socket?: TLSSocket;
-  /** Absent until the hook ran and the certificate proved its name. */
+  /** What was found: by the hook, and by the guard where that found more. Absent before. */
   verdict?: Verdict;
   /** The policy's generation under which the hook let the peer pass. Absent unless it did. */
   passedAt?: number;

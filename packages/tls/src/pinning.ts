@@ -62,8 +62,12 @@ export interface Pinning {
   close(): void;
 }
 
+/** How a pinning enforces its policy. */
 export interface PinningOptions {
-  /** Called after each decision with a copy of it, outside the hook. What it throws changes nothing. */
+  /**
+   * Called after each decision with a copy of it, outside the hook. What it throws changes nothing. If
+   * it changes the policy, the connection that it was told of is judged once more, and told again.
+   */
   readonly onVerdict?: (record: VerdictRecord) => void;
   /** The lowest `revision` to accept: remember the highest one seen, and hand it in after a restart. */
   readonly minRevision?: number;
@@ -93,8 +97,10 @@ export interface TlsDefaults {
   ) => Error | undefined;
 }
 
+/** One or more certificates or keys. */
 export type PemOrDer = string | Uint8Array | readonly (string | Uint8Array)[];
 
+/** One connection to make. */
 export interface ConnectOptions extends TlsDefaults {
   readonly host: string;
   readonly port: number;
@@ -125,6 +131,7 @@ export interface PinnedAgentOptions extends TlsDefaults {
   readonly proxy?: string | URL;
 }
 
+/** One HTTP/2 session to open. */
 export interface Http2ConnectOptions extends TlsDefaults {
   readonly servername?: string;
   readonly socket?: Socket | Duplex;

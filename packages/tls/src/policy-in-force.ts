@@ -62,7 +62,7 @@ export class PolicyInForce {
 
   /** @throws {OptionError} `close` was called. */
   requireOpen(): void {
-    if (this.#closed) throw new OptionError("close", "was called: this pinning connects nowhere");
+    if (this.#closed) throw new OptionError("pinning", "is closed");
   }
 
   /** Lets `close` end a connection that is still being made. Returns how to let go of it. */

@@ -20,7 +20,8 @@ export function readOptions<Known extends string>(
     if (property.value === undefined) continue;
     refuseWeakening(name, property.value);
     if (includes(known, name)) read[name] = property.value;
-    else if (!HARMLESS.has(name)) throw new OptionError(name, "is not an option of this door");
+    else if (!HARMLESS.has(name))
+      throw new OptionError(name, `is not an option here: there are ${known.join(", ")}`);
   }
   return read;
 }

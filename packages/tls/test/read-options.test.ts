@@ -61,7 +61,9 @@ test("prototype-polluted-options: takes nothing from a prototype", () => {
 });
 
 test("readOptions refuses what no door knows; pickOptions leaves it", () => {
-  expect(() => readOptions({ hots: "x" }, KNOWN)).toThrow("is not an option of this door");
+  expect(() => readOptions({ hots: "x" }, KNOWN)).toThrow(
+    "is not an option here: there are host, ca",
+  );
   expect(pickOptions({ hots: "x", host: null }, KNOWN)).toEqual({});
 });
 

@@ -110,7 +110,7 @@ function judgedLines({ peer, at, dialled }: Judged): readonly string[] {
   if (ders.length === 0) return [];
   const count = ders.length === 1 ? "1 certificate" : `${ders.length} certificates`;
   const origin =
-    dialled === undefined ? "from the file" : `seen at port ${peer.port}, ${dialled.protocol}`;
+    dialled === undefined ? "from the file" : `with the root where known, ${dialled.protocol}`;
   const refusal = dialled?.refusal;
   return [
     `Chain   ${count}, ${origin}`,

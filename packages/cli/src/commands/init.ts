@@ -123,7 +123,7 @@ const AFTER_HELP = `
 Dials each host, shows the chain that it serves, and writes:
   pins.json        the policy: the key that each host has now, and its backup
   .tlspin/keys/    a backup key and its CSR for each host, for the next rotation
-  .tlspin/         what later rotations need
+  .tlspin/         which policy this folder belongs to
 
 Nothing is written unless every host passes ordinary TLS validation, and nothing
 that exists is overwritten. The key's passphrase comes from --passphrase-file,
