@@ -28,5 +28,6 @@ const HEART = [
   "evaluate.test.ts",
   "hostname.test.ts",
   "parse-policy.test.ts",
+  "path.test.ts",
   "pin.test.ts",
 ];
