@@ -22,7 +22,7 @@ import { BUN } from "./version-gate.ts";
 export function createPinning(policy: unknown, options: BunPinningOptions = {}): BunPinning {
   const read = readPinningOptions(options, OWN_OPTIONS);
   requireRuntime(process.versions, BUN, read.allowUntestedRuntime);
-  return createTlsPinning(policy, options, partsOf(read));
+  return createTlsPinning(policy, read, partsOf(read));
 }
 
 function partsOf(read: BunOptionsRead): RuntimeParts<BunDoors> {

@@ -23,7 +23,7 @@ export function createPinning(policy: unknown, options: DenoPinningOptions = {})
   refuseNative(options);
   const read = readPinningOptions(options, OWN_OPTIONS);
   requireRuntime(process.versions, DENO, read.allowUntestedRuntime);
-  return createTlsPinning(policy, options, partsOf(read));
+  return createTlsPinning(policy, read, partsOf(read));
 }
 
 function partsOf(read: DenoOptionsRead): RuntimeParts<Pick<DenoPinning, "fetch">> {

@@ -22,7 +22,7 @@ import { requireHook, requireNode } from "./version-gate.ts";
 export function createPinning(policy: unknown, options: NodePinningOptions = {}): NodePinning {
   const read = readPinningOptions(options, OWN_OPTIONS);
   requireNode(process.versions, read.allowUntestedRuntime);
-  return createTlsPinning(policy, options, partsOf(read.allowRedirectTo));
+  return createTlsPinning(policy, read, partsOf(read.allowRedirectTo));
 }
 
 type NodeDoors = Pick<NodePinning, "fetch" | "dispatcher">;

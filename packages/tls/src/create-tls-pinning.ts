@@ -3,7 +3,7 @@ import { DIAL_OPTIONS } from "./dial.ts";
 import { type Dialler, diallerOf } from "./dialler.ts";
 import { http2Connect } from "./http2.ts";
 import { readPinningOptions } from "./pinning-options.ts";
-import type { Pinning, PinningOptions } from "./pinning.ts";
+import type { Pinning } from "./pinning.ts";
 import type { Ports } from "./ports.ts";
 import { readOptions } from "./read-options.ts";
 import { type DoorProbe, selfTest } from "./self-test.ts";
@@ -28,13 +28,14 @@ export interface RuntimeParts<Doors extends object> {
 /**
  * Makes the pinned doors of a runtime. Adapters call it after their version gate.
  *
+ * @param options - `PinningOptions`, and those of `parts.ownOptions`.
  * @throws {PolicyError} The policy is invalid, older than `minRevision`, or fails open unasked.
  * @throws {OptionError} An option is unknown, missing or would weaken enforcement.
  * @throws {UnsupportedRuntimeError} The runtime cannot enforce the policy.
  */
 export function createTlsPinning<Doors extends object>(
   policy: unknown,
-  options: PinningOptions,
+  options: object,
   parts: RuntimeParts<Doors>,
 ): Pinning & Doors {
   const read = readPinningOptions(options, parts.ownOptions);

@@ -72,9 +72,11 @@ function withAuthority(
   headers: OutgoingHttpHeaders | readonly string[],
   { host }: URL,
 ): OutgoingHttpHeaders | readonly string[] {
-  const named = pairsOf(headers).some(([name]) => /^(?::authority|host)$/i.test(name));
+  const named = pairsOf(headers).some(
+    ([name, value]) => value !== undefined && /^(?::authority|host)$/i.test(name),
+  );
   if (isList(headers)) return named ? [...headers] : [":authority", host, ...headers];
-  return named ? { ...headers } : { ":authority": host, ...headers };
+  return named ? { ...headers } : { ...headers, ":authority": host };
 }
 
 function isList(headers: OutgoingHttpHeaders | readonly string[]): headers is readonly string[] {

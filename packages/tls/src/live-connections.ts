@@ -8,22 +8,25 @@ export interface LiveConnection {
   readonly peer: Peer;
   /** Whether it may carry requests for other names of its certificate (HTTP/2). */
   readonly coalesces: boolean;
-  /** When a rule that allowed it expires, in milliseconds since 1970. */
-  readonly expires: number;
 }
 
-/** Says why a connection may no longer live, or `undefined`. */
-export type Judge = (connection: LiveConnection) => Error | undefined;
+/** What the policy in force says of connections. Asked anew each time, since the policy may change. */
+export interface Court {
+  /** Why a connection may no longer live, or `undefined`. */
+  readonly faultOf: (connection: LiveConnection) => Error | undefined;
+  /** When a rule that allows it expires, in milliseconds since 1970. */
+  readonly expiryOf: (connection: LiveConnection) => number;
+}
 
 /** The connections that a policy has allowed, so that it can take them back. */
 export class LiveConnections {
   readonly #connections = new Set<LiveConnection>();
-  readonly #judge: Judge;
+  readonly #court: Court;
   #nextExpiry = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(judge: Judge) {
-    this.#judge = judge;
+  constructor(court: Court) {
+    this.#court = court;
   }
 
   get size(): number {
@@ -36,7 +39,7 @@ export class LiveConnections {
       this.#connections.delete(connection);
       if (this.#connections.size === 0) this.#schedule();
     });
-    if (connection.expires < this.#nextExpiry) this.#schedule();
+    if (this.#court.expiryOf(connection) < this.#nextExpiry) this.#schedule();
   }
 
   /** Judges all of them again once a rule has expired. It costs one comparison before that. */
@@ -44,12 +47,12 @@ export class LiveConnections {
     if (now >= this.#nextExpiry) this.judgeAgain();
   }
 
-  /** Destroys what the judge no longer lets live. */
+  /** Destroys what may no longer live. */
   judgeAgain(): void {
     for (const connection of this.#connections) {
       // One that is closing on its own says nothing sensible of its handshake any more.
       if (connection.socket.destroyed) continue;
-      const fault = this.#judge(connection);
+      const fault = this.#court.faultOf(connection);
       if (fault !== undefined) retire(connection.socket, fault);
     }
     this.#schedule();
@@ -64,7 +67,7 @@ export class LiveConnections {
   #schedule(): void {
     clearTimeout(this.#timer);
     const now = Date.now();
-    const ahead = [...this.#connections].map(({ expires }) => expires).filter((at) => at > now);
+    const ahead = [...this.#connections].map(this.#court.expiryOf).filter((at) => at > now);
     this.#nextExpiry = Math.min(Infinity, ...ahead);
     if (this.#nextExpiry === Infinity) return;
 

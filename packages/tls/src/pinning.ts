@@ -51,7 +51,7 @@ export interface Pinning {
   update(policy: unknown): void;
 
   /**
-   * Proves each door against an in-memory server, without network: a trusted peer with another key is
+   * Proves each guarded door against an in-memory server, without network: a trusted peer with another key is
    * refused, the right one delivers, and the right one is refused again after a tightening.
    *
    * @throws {UnsupportedRuntimeError} A door did not enforce. Do not start.

@@ -22,6 +22,7 @@ import {
 import { announce } from "./announce.ts";
 import { faultOf, handshakeOf } from "./guard.ts";
 import { type LiveConnection, LiveConnections } from "./live-connections.ts";
+import { withAllServed } from "./peer.ts";
 import type { PinningOptionsRead } from "./pinning-options.ts";
 import type { Ports } from "./ports.ts";
 
@@ -30,7 +31,11 @@ export class PolicyInForce {
   readonly options: PinningOptionsRead;
   /** What the runtime does differently. */
   readonly ports: Ports;
-  readonly #live: LiveConnections = new LiveConnections((connection) => this.#faultOf(connection));
+  readonly #live: LiveConnections = new LiveConnections({
+    faultOf: (connection) => this.#faultOf(connection),
+    expiryOf: ({ peer }) => this.#expiryOf(peer),
+  });
+  readonly #served = new WeakMap<TLSSocket, Peer>();
   readonly #pending = new Set<Duplex>();
   #policy: Policy;
   #generation = 0;
@@ -71,11 +76,6 @@ export class PolicyInForce {
     return () => void this.#pending.delete(connection);
   }
 
-  /** How many connections are handed out and open. */
-  get size(): number {
-    return this.#live.size;
-  }
-
   /** @throws {PolicyError | OptionError | UnsupportedRuntimeError} The policy in force stays. */
   update(policy: unknown): void {
     const next = this.#accepted(policy);
@@ -106,9 +106,7 @@ export class PolicyInForce {
   }
 
   admit(socket: TLSSocket, peer: Peer, coalesces: boolean): void {
-    const hosts = new Set([peer.connectHost, peer.certificateHost]);
-    const expiries = [...hosts].map((host) => this.#expiryOf(host));
-    this.#live.admit({ socket, peer, coalesces, expires: Math.min(...expiries) });
+    this.#live.admit({ socket, peer, coalesces });
   }
 
   /** Destroys each connection that a rule which has expired since let pass. */
@@ -131,12 +129,23 @@ export class PolicyInForce {
     return parsed;
   }
 
-  #expiryOf(host: string): number {
-    const rule = findRule(this.#policy, canonicalHostname(host));
-    return rule === undefined ? Infinity : expiryOf(rule);
+  #expiryOf({ connectHost, certificateHost }: Peer): number {
+    const rules = [connectHost, certificateHost].map((host) =>
+      findRule(this.#policy, canonicalHostname(host)),
+    );
+    return Math.min(...rules.map((rule) => (rule === undefined ? Infinity : expiryOf(rule))));
   }
 
-  #faultOf({ socket, peer, coalesces }: LiveConnection): Error | undefined {
+  /** What was served may not have been looked at under an earlier policy. Older Node.js tells it once. */
+  #allServed({ socket, peer }: LiveConnection): Peer {
+    const served = this.#served.get(socket) ?? withAllServed(peer, socket);
+    this.#served.set(socket, served);
+    return served;
+  }
+
+  #faultOf(connection: LiveConnection): Error | undefined {
+    const { socket, coalesces } = connection;
+    const peer = this.distrusts ? this.#allServed(connection) : connection.peer;
     const verdict = this.judge(peer, coalesces);
     const fault = faultOf(handshakeOf(socket), this.#policy.minTls);
     if (verdict.decision === "allow" && fault === undefined) return undefined;

@@ -3,7 +3,7 @@ import { TLSSocket } from "node:tls";
 import type { Peer } from "@tlspin/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { type LiveConnection, LiveConnections } from "../src/live-connections.ts";
+import { type Court, type LiveConnection, LiveConnections } from "../src/live-connections.ts";
 import { memoryPair } from "../src/memory-pair.ts";
 
 const NOON = Date.parse("2026-11-23T12:00:00Z");
@@ -54,7 +54,7 @@ test("waits for an expiry that is further off than a timer reaches", () => {
 });
 
 test("forgets what has closed, and keeps no timer for it", async () => {
-  const live = new LiveConnections(() => undefined);
+  const live = new LiveConnections(court(() => undefined));
   const one = connection(NOON + DAY);
   live.admit(one);
   expect([live.size, vi.getTimerCount()]).toEqual([1, 1]);
@@ -64,7 +64,7 @@ test("forgets what has closed, and keeps no timer for it", async () => {
 });
 
 test("does not end a process in which nobody listens for the socket's errors", async () => {
-  const live = new LiveConnections(() => new Error("refused since"));
+  const live = new LiveConnections(court(() => new Error("refused since")));
   const one = connection(Infinity);
   one.socket.removeAllListeners("error");
   live.admit(one);
@@ -74,7 +74,7 @@ test("does not end a process in which nobody listens for the socket's errors", a
 });
 
 test("destroys all of them", () => {
-  const live = new LiveConnections(() => undefined);
+  const live = new LiveConnections(court(() => undefined));
   const connections = [connection(NOON + DAY), connection(Infinity)];
   for (const one of connections) live.admit(one);
   live.destroyAll();
@@ -82,17 +82,22 @@ test("destroys all of them", () => {
   expect([live.size, vi.getTimerCount()]).toEqual([0, 0]);
 });
 
+const expiries = new WeakMap<LiveConnection, number>();
+
 function connection(expires: number): LiveConnection {
   const [stream] = memoryPair();
-  return {
-    socket: new TLSSocket(stream).on("error", () => undefined),
-    peer,
-    coalesces: false,
-    expires,
-  };
+  const socket = new TLSSocket(stream).on("error", () => undefined);
+  const one = { socket, peer, coalesces: false };
+  expiries.set(one, expires);
+  return one;
 }
 
-function expiredAt(expiry: number): (one: LiveConnection) => Error | undefined {
-  return ({ expires }) =>
-    expires === expiry && Date.now() >= expiry ? new Error("expired") : undefined;
+function court(faultOf: Court["faultOf"]): Court {
+  return { faultOf, expiryOf: (one) => expiries.get(one) ?? Infinity };
+}
+
+function expiredAt(expiry: number): Court {
+  return court((one) =>
+    expiries.get(one) === expiry && Date.now() >= expiry ? new Error("expired") : undefined,
+  );
 }
