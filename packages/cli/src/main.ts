@@ -30,9 +30,9 @@ function programOf(): Command {
     .configureOutput({ outputError: () => {} }) // sayFault says it
     .configureHelp({ helpWidth: 80 })
     .addHelpText("after", AFTER_HELP);
-  for (const { name, summary, group } of COMMANDS) {
+  for (const { name, summary, group, hidden = false } of COMMANDS) {
     program
-      .command(name)
+      .command(name, { hidden })
       .description(summary)
       .helpGroup(group)
       .helpOption("-h, --help", "print help");
@@ -40,12 +40,14 @@ function programOf(): Command {
   return program;
 }
 
-// Only the command that was asked for is loaded, so that help and short commands start at once.
+// Only the command that was asked for is loaded, so that help and short commands start at once. The
+// second word counts where the first is about a command: help, complete.
 async function defineAsked(program: Command, args: readonly string[]): Promise<void> {
-  const name = args.find((arg) => arg !== "help" && !arg.startsWith("-"));
-  const asked = COMMANDS.find((command) => command.name === name);
-  const command = program.commands.find((each) => each.name() === name);
-  if (asked !== undefined && command !== undefined) (await asked.load()).define(command);
+  const named = new Set(args.filter((arg) => !arg.startsWith("-")).slice(0, 2));
+  for (const command of program.commands) {
+    const entry = COMMANDS.find(({ name }) => name === command.name() && named.has(name));
+    if (entry !== undefined) (await entry.load()).define(command);
+  }
 }
 
 async function sayError(error: unknown, args: readonly string[]): Promise<void> {
@@ -69,6 +71,8 @@ interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   readonly group: string;
+  /** For programs: help does not list it. */
+  readonly hidden?: boolean;
   readonly load: () => Promise<{ readonly define: (command: Command) => void }>;
 }
 
@@ -111,6 +115,25 @@ const COMMANDS: readonly CommandEntry[] = [
     summary: "make a private key with its CSR and pin",
     group: MORE,
     load: () => import("./commands/key.ts"),
+  },
+  {
+    name: "should-i-pin",
+    summary: "ask what decides whether pinning helps you, and say no if not",
+    group: MORE,
+    load: () => import("./commands/should-i-pin.ts"),
+  },
+  {
+    name: "completion",
+    summary: "print what completes tlspin in bash, zsh or fish",
+    group: MORE,
+    load: () => import("./commands/completion.ts"),
+  },
+  {
+    name: "complete",
+    summary: "say how a command line may go on",
+    group: MORE,
+    hidden: true,
+    load: () => import("./commands/complete.ts"),
   },
 ];
 

@@ -38,7 +38,7 @@ test("the README's pins.json is what init writes", () => {
 
 test("the README shows every command", () => {
   const shown = snippetsOf(README).map(([command]) => command.split(" ")[1]);
-  expect(shown).toEqual(["init", "explain", "explain", "pin", "key", "lint"]);
+  expect(shown).toEqual(["should-i-pin", "init", "explain", "explain", "pin", "key", "lint"]);
 });
 
 function snippetsOf(text: string): [string, string][] {

@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { createInterface, type Interface } from "node:readline/promises";
+
+import { usageError } from "./command-error.ts";
+
+/** A conversation on the terminal. End it with `close`. */
+export interface Conversation {
+  /** @throws {CommandError} The reader cancelled. */
+  askYesNo(question: string): Promise<boolean>;
+  close(): void;
+}
+
+/** Opens a conversation. Questions go to standard error, so that an answer can be piped on. */
+export function conversation(): Conversation {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-D closes it and leaves the question open; Ctrl-C rejects the question.
+  const closed = once(terminal, "close");
+  return {
+    askYesNo: (question) =>
+      Promise.race([untilYesOrNo(terminal, question).catch(cancelled), closed.then(cancelled)]),
+    close: () => terminal.close(),
+  };
+}
+
+async function untilYesOrNo(terminal: Interface, question: string): Promise<boolean> {
+  for (;;) {
+    const answer = await terminal.question(`${question} [y/n] `);
+    const [, yes, no] = /^(?:(y|yes)|(n|no))$/i.exec(answer.trim()) ?? [];
+    if (yes !== undefined || no !== undefined) return yes !== undefined;
+  }
+}
+
+function cancelled(): never {
+  throw usageError("the questions were cancelled", "run the command again, or answer with flags");
+}
