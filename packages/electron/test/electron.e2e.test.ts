@@ -1,8 +1,8 @@
+import { type Display, findEquipment, Home, openDisplay } from "@tlspin-tooling/electron";
 import { startWorld, type World } from "@tlspin/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { findEquipment } from "./e2e/find-electron.ts";
-import { Home, openDisplay, type Place, runElectron } from "./e2e/run-electron.ts";
+import { type Place, runElectron } from "./e2e/run-electron.ts";
 import { DOORS, type Order, type Outcome } from "./e2e/visits.ts";
 
 const equipment = findEquipment(process.env, process.platform);
@@ -23,7 +23,7 @@ describe.skipIf(equipment.missing !== undefined)(
   () => {
     let world: World;
     let home: Home;
-    let display: Awaited<ReturnType<typeof openDisplay>>;
+    let display: Display;
 
     beforeAll(async () => {
       if (equipment.missing !== undefined) return;

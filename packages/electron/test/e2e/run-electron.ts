@@ -1,48 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
+import { SWITCHES } from "@tlspin-tooling/electron";
+
 import type { Order, Outcome } from "./visits.ts";
-
-/** A home directory whose NSS database trusts some roots, which Chromium on Linux reads. */
-export class Home {
-  readonly folder: string = mkdtempSync(join(tmpdir(), "tlspin-electron-home-"));
-
-  constructor(certutil: string, roots: readonly string[]) {
-    const database = join(this.folder, ".pki/nssdb");
-    mkdirSync(database, { recursive: true });
-    const run = (...args: string[]): unknown =>
-      execFileSync(certutil, ["-d", `sql:${database}`, ...args], { stdio: "pipe" });
-    run("-N", "--empty-password");
-    for (const [index, pem] of roots.entries()) {
-      const file = join(this.folder, `root-${index}.pem`);
-      writeFileSync(file, pem);
-      run("-A", "-n", `root ${index}`, "-t", "C,,", "-i", file);
-    }
-  }
-
-  close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** A display that nobody sees, unless there is one. Close it when done. */
-export async function openDisplay(): Promise<{ readonly name: string; close(): void }> {
-  const present = process.env["DISPLAY"];
-  if (present !== undefined) return { name: present, close: () => undefined };
-  const args = ["-displayfd", "1", "-screen", "0", "800x600x24", "-nolisten", "tcp"];
-  const child = spawn("Xvfb", args, { stdio: ["ignore", "pipe", "ignore"] });
-  const number = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once("line", resolve);
-    child.once("exit", (code) => reject(new Error(`Xvfb ended with ${code}`)));
-    child.once("error", reject);
-  });
-  return { name: `:${number.trim()}`, close: () => void child.kill() };
-}
 
 export interface Place {
   readonly electron: string;
@@ -78,6 +40,3 @@ export async function runElectron(place: Place, order: Order): Promise<readonly 
     .filter((line) => line.startsWith("OUTCOME "))
     .map((line): Outcome => JSON.parse(line.slice("OUTCOME ".length)));
 }
-
-// Every name is this machine. Machines that test have no sandbox helper of root's.
-const SWITCHES = ["--no-sandbox", "--host-resolver-rules=MAP * 127.0.0.1"];

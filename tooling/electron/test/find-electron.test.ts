@@ -4,14 +4,14 @@ import { join } from "node:path";
 
 import { afterAll, describe, expect, test } from "vitest";
 
-import { findEquipment } from "./e2e/find-electron.ts";
+import { findEquipment } from "../src/find-electron.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tlspin-electron-dist-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 for (const name of ["electron", "certutil", "Xvfb"]) writeFileSync(join(folder, name), "");
 const all = { ELECTRON_OVERRIDE_DIST_PATH: folder, PATH: folder };
 
-describe("the end-to-end test", () => {
+describe("an end-to-end test", () => {
   test("runs where ELECTRON_OVERRIDE_DIST_PATH holds a binary", () => {
     expect(findEquipment(all, "linux")).toEqual({
       electron: join(folder, "electron"),

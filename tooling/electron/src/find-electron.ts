@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 
-/** What the end-to-end test runs with, or what this machine lacks. */
+/** What an end-to-end test runs with, or what this machine lacks. */
 export type Equipment =
   | { readonly missing?: never; readonly electron: string; readonly certutil: string }
   | { readonly missing: string };
@@ -25,7 +25,8 @@ export function findEquipment(env: NodeJS.ProcessEnv, platform: string): Equipme
   return { electron, certutil };
 }
 
-function findElectron(env: NodeJS.ProcessEnv): string | undefined {
+/** The binary of the workspace's `electron`, or of `ELECTRON_OVERRIDE_DIST_PATH`. */
+export function findElectron(env: NodeJS.ProcessEnv): string | undefined {
   const folder = dirname(createRequire(import.meta.url).resolve("electron/package.json"));
   const pathFile = join(folder, "path.txt");
   const name = existsSync(pathFile) ? readFileSync(pathFile, "utf8") : "electron";

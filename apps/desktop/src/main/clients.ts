@@ -1,0 +1,59 @@
+import type { ElectronPinning } from "@tlspin/electron";
+
+import type { Client } from "./call.ts";
+import type { NodeStack } from "./node-stack.ts";
+import { loadInWindow, type OpenWindow } from "./window-load.ts";
+
+/** The ways in which this app calls the API: two through Chromium's network stack, one through Node.js's. */
+export type ClientName = "net.fetch" | "renderer" | "node";
+
+/** What the clients are made of. Electron's own, or a test's double of it. */
+export interface ClientParts {
+  readonly pinning: Pick<ElectronPinning, "lastVerdict">;
+  readonly netFetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly openWindow: OpenWindow;
+  readonly node: NodeStack;
+  readonly token: string;
+}
+
+/** Builds the clients once. */
+export function clientsOf(parts: ClientParts): Readonly<Record<ClientName, Client>> {
+  const { pinning, netFetch, openWindow, node, token } = parts;
+  const authorization = `Bearer ${token}`;
+  const lastVerdict = (host: string): ReturnType<Client["lastVerdict"]> =>
+    pinning.lastVerdict(host);
+  return {
+    "net.fetch": {
+      name: "net.fetch",
+      run: async (url) => textOf(await netFetch(url.href, initOf(authorization))),
+      lastVerdict,
+    },
+    renderer: {
+      name: "renderer",
+      run: (url) => loadInWindow(openWindow(), url, authorization),
+      lastVerdict,
+    },
+    node: {
+      name: "node",
+      run: async (url) => textOf(await node.fetch(url, initOf(authorization))),
+      lastVerdict: (host) => node.lastVerdict(host),
+    },
+  };
+}
+
+/** Asks the server each time, and follows it nowhere: the token is for this host. */
+function initOf(authorization: string): RequestInit {
+  return {
+    headers: { authorization },
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE),
+  };
+}
+
+async function textOf(response: Response): Promise<string> {
+  if (!response.ok) throw new Error(`the API answered ${response.status}`);
+  return response.text();
+}
+
+const PATIENCE = 10_000;

@@ -1,0 +1,52 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+
+import type { ElectronPinning, VerdictRecord } from "@tlspin/electron";
+
+import { call, type Client } from "./call.ts";
+import type { ClientName } from "./clients.ts";
+
+export interface ServiceParts {
+  readonly pinning: Pick<ElectronPinning, "policy">;
+  readonly clients: Readonly<Record<ClientName, Client>>;
+  readonly apiUrl: URL;
+  readonly latestVerdict: () => VerdictRecord | undefined;
+}
+
+/** Makes the service: `GET /call?client=net.fetch|renderer|node` calls the API, `GET /health` tells how it is. */
+export function serviceOf(parts: ServiceParts): Server {
+  const { pinning, clients, apiUrl, latestVerdict } = parts;
+  const answerCall = async (outgoing: ServerResponse, name: string | null): Promise<void> => {
+    if (name === null || !isClientName(clients, name)) {
+      return answer(outgoing, 400, { error: `client must be ${Object.keys(clients).join(", ")}` });
+    }
+    const result = await call(clients[name], apiUrl);
+    answer(outgoing, result.ok ? 200 : 502, result);
+  };
+  return createServer((incoming, outgoing) => {
+    const { pathname, searchParams } = new URL(incoming.url ?? "/", "http://localhost");
+    if (incoming.method !== "GET") answer(outgoing, 405, { error: "GET only" });
+    else if (pathname === "/health") answer(outgoing, 200, healthOf(pinning, latestVerdict()));
+    else if (pathname === "/call") void answerCall(outgoing, searchParams.get("client"));
+    else answer(outgoing, 404, { error: "try /call?client=net.fetch or /health" });
+  });
+}
+
+/** How the service is, for whoever watches it. */
+export interface Health {
+  /** The revision of the policy in force. */
+  readonly revision: number;
+  readonly lastVerdict: VerdictRecord | null;
+}
+
+function healthOf({ policy }: ServiceParts["pinning"], latest: VerdictRecord | undefined): Health {
+  return { revision: policy.revision, lastVerdict: latest ?? null };
+}
+
+function answer(outgoing: ServerResponse, status: number, body: object): void {
+  outgoing.writeHead(status, { "content-type": "application/json" });
+  outgoing.end(`${JSON.stringify(body)}\n`);
+}
+
+function isClientName(clients: ServiceParts["clients"], name: string): name is ClientName {
+  return Object.hasOwn(clients, name);
+}
