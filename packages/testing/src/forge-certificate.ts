@@ -20,8 +20,11 @@ import type { SignatureName } from "./signature-name.ts";
 export interface CertificateContent extends ExtensionContent {
   /** The subject's common name. */
   readonly name: string;
+  /** The whole subject (DER) instead. */
+  readonly nameDer?: Uint8Array | undefined;
   readonly spki: Uint8Array;
   readonly issuerName: string;
+  readonly issuerNameDer?: Uint8Array | undefined;
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly serial: Uint8Array;
@@ -46,10 +49,10 @@ function tbsOf(content: CertificateContent): Uint8Array {
     version: 2,
     serialNumber: new Integer({ valueHex: Uint8Array.from(content.serial).buffer }),
     signature: AlgorithmIdentifier.fromBER(Uint8Array.from(inner)),
-    issuer: distinguishedName(content.issuerName),
+    issuer: distinguishedName(content.issuerName, content.issuerNameDer),
     notBefore: timeOf(content.notBefore),
     notAfter: timeOf(content.notAfter),
-    subject: distinguishedName(content.name),
+    subject: distinguishedName(content.name, content.nameDer),
     subjectPublicKeyInfo: PublicKeyInfo.fromBER(Uint8Array.from(content.spki)),
     extensions: extensionsOf(content),
     signatureValue: new BitString(),
@@ -57,7 +60,11 @@ function tbsOf(content: CertificateContent): Uint8Array {
   return new Uint8Array(certificate.encodeTBS().toBER());
 }
 
-function distinguishedName(commonName: string): RelativeDistinguishedNames {
+function distinguishedName(
+  commonName: string,
+  der: Uint8Array | undefined,
+): RelativeDistinguishedNames {
+  if (der !== undefined) return RelativeDistinguishedNames.fromBER(Uint8Array.from(der));
   const value = new Utf8String({ value: commonName });
   return new RelativeDistinguishedNames({
     typesAndValues: [new AttributeTypeAndValue({ type: "2.5.4.3", value })],

@@ -15,6 +15,8 @@ import type { SignatureName } from "./signature-name.ts";
 export interface ForgedParty {
   /** The common name. */
   readonly name: string;
+  /** The whole name (DER), where it is more than a common name. */
+  readonly nameDer?: Uint8Array | undefined;
   readonly key: ForgedKey;
   /** The certificate (DER). */
   readonly certificate: Uint8Array;
@@ -58,6 +60,8 @@ export interface CertificateOptions {
 
 export interface CaOptions extends CertificateOptions {
   readonly name: string;
+  /** The whole name (DER), to bear that of another CA to the letter. Default: `name` as common name. */
+  readonly nameDer?: Uint8Array;
   readonly pathLen?: number;
   readonly nameConstraints?: HostConstraints;
   /** `false` says CA:FALSE, which makes an issuer that must not issue. Default `true`. */
@@ -74,9 +78,7 @@ export interface LeafOptions extends CertificateOptions {
 /** Forges a root: a CA that certifies itself. */
 export async function forgeRoot(options: CaOptions): Promise<ForgedCa> {
   const key = await keyOf(options);
-  return issuerOf(
-    await partyOf(caContent(options), { name: options.name, key }, { ...options, key }),
-  );
+  return issuerOf(await partyOf(caContent(options), { ...options, key }, { ...options, key }));
 }
 
 /** Forges a server certificate that no CA vouches for: it is signed with its own key. */
@@ -95,11 +97,15 @@ export function issuerOf(party: ForgedParty): ForgedCa {
   };
 }
 
-type NamedContent = ExtensionContent & { readonly name: string };
+interface NamedContent extends ExtensionContent {
+  readonly name: string;
+  readonly nameDer?: Uint8Array | undefined;
+}
 
 function caContent(options: CaOptions): NamedContent {
   return {
     name: options.name,
+    nameDer: options.nameDer,
     ca: options.ca ?? true,
     pathLen: options.pathLen,
     keyUsage: unlessFalse(options.keyUsage, ["keyCertSign", "cRLSign"]),
@@ -120,7 +126,7 @@ function leafContent(options: LeafOptions): NamedContent {
 
 async function partyOf(
   content: NamedContent,
-  issuer: Pick<ForgedParty, "name" | "key">,
+  issuer: Pick<ForgedParty, "name" | "nameDer" | "key">,
   options: CertificateOptions,
 ): Promise<ForgedParty> {
   const key = await keyOf(options);
@@ -129,6 +135,7 @@ async function partyOf(
       ...content,
       spki: key.spki,
       issuerName: issuer.name,
+      issuerNameDer: issuer.nameDer,
       notBefore: options.notBefore ?? NOT_BEFORE,
       notAfter: options.notAfter ?? NOT_AFTER,
       serial: options.serial ?? randomSerial(),
@@ -143,6 +150,7 @@ async function partyOf(
   const { keyPem, spki } = key;
   return {
     name: content.name,
+    nameDer: content.nameDer,
     key,
     certificate,
     pem: pemOf("CERTIFICATE", certificate),

@@ -6,12 +6,17 @@ export interface ServerSpec {
   readonly tls?: TlsSpec;
   /** Speaks SMTP-like lines first, and TLS after `STARTTLS`. */
   readonly starttls?: StarttlsSpec;
+  /** Also answers who speaks in clear, on the same port, where there is `tls`. Default `false`. */
+  readonly clear?: boolean;
   /** What becomes of a new TCP connection. Default `"answer"`. */
   readonly behaviour?: Behaviour;
 }
 
-/** `http` is HTTP/1.1 with redirects and WebSocket echo; `proxy` answers CONNECT; `echo` is raw. */
-export type Protocol = "http" | "h2" | "echo" | "proxy";
+/**
+ * `http` is HTTP/1.1 with redirects and WebSocket echo; `proxy` answers CONNECT; `echo` is raw; `any` is
+ * `http`, `h2` or `echo`, as the client begins.
+ */
+export type Protocol = "http" | "h2" | "echo" | "proxy" | "any";
 
 /** Who a server says it is: its chain and its key (PEM). */
 export interface Identity {
@@ -29,6 +34,8 @@ export interface TlsSpec extends Partial<Identity> {
   readonly psk?: string;
   /** Asks for a client certificate of this CA (PEM), and records what it was shown. */
   readonly clientCa?: string;
+  /** 48 bytes (hexadecimal). Servers that share them resume each other's sessions. Default: chance. */
+  readonly ticketKeys?: string;
 }
 
 export type TlsVersion = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
@@ -39,10 +46,10 @@ export interface StarttlsSpec {
 }
 
 /**
- * `hold` says nothing until it is released; `reset` answers the first bytes with a TCP reset; `garbage`
- * answers them with bytes that are no TLS.
+ * `hold` says nothing until it is released; `reset` answers the first bytes with a TCP reset, `reset-tls`
+ * only where they are TLS; `garbage` answers them with bytes that are no TLS.
  */
-export type Behaviour = "answer" | "hold" | "reset" | "garbage";
+export type Behaviour = "answer" | "hold" | "reset" | "reset-tls" | "garbage";
 
 /** What a server has seen since the last reset. */
 export interface ServerCounts {
@@ -57,8 +64,22 @@ export interface ServerCounts {
   /** Decrypted application bytes received, or bytes in clear where there is no TLS. */
   readonly bytes: number;
   readonly requests: number;
-  /** What else was seen, in order: `request GET /`, `connect api.example.com:443`, `client CN`. */
+  /** What else was seen, in order: `request GET /`, `connect api.example.com:443`, `client CN`, `clear`. */
   readonly seen: readonly string[];
+  /** The HTTP requests. No header's value is kept. */
+  readonly heard: readonly HeardRequest[];
+  /** What clients said when they broke a handshake off: `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA`. */
+  readonly alerts: readonly string[];
+}
+
+/** An HTTP request that reached a server. */
+export interface HeardRequest {
+  readonly method: string;
+  /** As the client named it. */
+  readonly host: string;
+  readonly path: string;
+  /** The names of its headers, in lower case. */
+  readonly headers: readonly string[];
 }
 
 /** What the control port is told. */

@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { onFirstBytes } from "./first-bytes.ts";
 import { listen } from "./listen.ts";
 import { protocolOf } from "./protocols/protocol.ts";
 import type { Behaviour, Identity, ServerCounts, ServerSpec } from "./server-spec.ts";
@@ -62,10 +63,18 @@ function answererOf(
   const speak = protocolOf(spec, tally);
   const tls = spec.tls === undefined ? undefined : tlsLayerOf(spec.tls, tally, speak);
   const secure = (socket: Socket): void => (tls === undefined ? speak(socket) : tls.accept(socket));
-  const { starttls } = spec;
+  const inClear = (socket: Socket): void => {
+    tally.seen.push("clear");
+    speak(socket);
+  };
+  const either = (socket: Socket): void =>
+    onFirstBytes(socket, (first) => (isTls(first) ? secure(socket) : inClear(socket)));
+  const { starttls, clear = false } = spec;
   return {
     answer: (socket) =>
-      starttls === undefined ? secure(socket) : negotiateStarttls(socket, starttls, secure),
+      starttls === undefined
+        ? (clear ? either : secure)(socket)
+        : negotiateStarttls(socket, starttls, secure),
     swap: (identity) => tls?.swap(identity),
   };
 }
@@ -102,6 +111,11 @@ function hold(socket: Socket): () => Socket {
   };
 }
 
+/** A TLS record of a handshake (RFC 8446 §5.1). */
+function isTls(first: Buffer): boolean {
+  return first[0] === 0x16;
+}
+
 async function whenClosed(open: ReadonlySet<Socket>, patience: number): Promise<void> {
   if (open.size === 0 || patience <= 0) return;
   await sleep(5);
@@ -115,5 +129,7 @@ const RECEPTIONS: Readonly<
 > = {
   answer: (socket, answer) => answer(socket),
   reset: (socket) => void socket.once("data", () => socket.resetAndDestroy()),
+  "reset-tls": (socket, answer) =>
+    onFirstBytes(socket, (first) => (isTls(first) ? socket.resetAndDestroy() : answer(socket))),
   garbage: (socket) => void socket.once("data", () => socket.end("this is no TLS\r\n")),
 };

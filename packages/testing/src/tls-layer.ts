@@ -16,13 +16,18 @@ export interface TlsLayer {
 /** Makes the TLS layer of a server. What it decrypts goes on to `speak`. */
 export function tlsLayerOf(spec: TlsSpec, tally: Tally, speak: (stream: Duplex) => void): TlsLayer {
   // One ticket key for good, so that a session outlives a change of the certificate.
-  const ticketKeys = randomBytes(48);
+  const ticketKeys =
+    spec.ticketKeys === undefined ? randomBytes(48) : Buffer.from(spec.ticketKeys, "hex");
   const options = (identity: Partial<Identity>): TlsOptions => ({
     ...tlsOptionsOf({ ...spec, ...identity }),
     ticketKeys,
   });
   const server = createServer(options({}));
-  server.on("tlsClientError", (_error, socket) => socket.destroy());
+  server.on("tlsClientError", (error, socket) => {
+    const [alert] = /ERR_SSL_\w+_ALERT_\w+/.exec("code" in error ? String(error.code) : "") ?? [];
+    if (alert !== undefined) tally.alerts.push(alert);
+    socket.destroy();
+  });
   server.on("secureConnection", (socket) => {
     record(socket, spec, tally);
     socket.on("error", () => socket.destroy());

@@ -57,6 +57,19 @@ describe("issueCa", () => {
     expect(leaf.verify(createPublicKey(ca.keyPem))).toBe(true);
   });
 
+  test("bears a name of several parts to the letter, and so do those that it issues to", async () => {
+    const root = await forgeRoot({ name: "Root" });
+    const nameDer = Buffer.from(
+      "301f3110300e060355040a0c074578616d706c65310b300906035504030c024341",
+      "hex",
+    );
+    const ca = await root.issueCa({ name: "CA", nameDer });
+    const leaf = await ca.issueLeaf({ hosts: ["a.example.com"] });
+    expect(read(ca).subject).toBe("O=Example\nCN=CA");
+    expect(read(leaf).issuer).toBe("O=Example\nCN=CA");
+    expect(read(leaf).checkIssued(read(ca))).toBe(true);
+  });
+
   test("signs with SHA-1 when it is asked to", async () => {
     const root = await forgeRoot({ name: "Root", key: "RSA-2048" });
     const weak = await root.issueCa({ name: "Weak", signature: "rsa-pkcs1-sha1" });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { request } from "node:https";
@@ -47,9 +48,13 @@ function specsFor(tls: TlsSpec): ServerSpec[] {
     { name: "garbage", protocol: "echo", tls, behaviour: "garbage" },
     { name: "reset", protocol: "echo", tls, behaviour: "reset" },
     { name: "slow", protocol: "echo", tls, behaviour: "hold" },
+    { name: "any", protocol: "any", tls: { ...tls, ticketKeys: TICKET_KEYS }, clear: true },
+    { name: "heir", protocol: "any", tls: { ...tls, ticketKeys: TICKET_KEYS } },
+    { name: "downgrade", protocol: "any", tls, clear: true, behaviour: "reset-tls" },
   ];
 }
 
+const TICKET_KEYS = "5e".repeat(48);
 const ANONYMOUS = "AECDH-AES256-SHA:@SECLEVEL=0";
 const old = {
   minVersion: "TLSv1.1",
@@ -205,6 +210,77 @@ describe("what the servers can be", () => {
     socket.send("hello");
     expect(await message).toBe("hello");
     socket.close();
+  });
+});
+
+describe("a server that speaks whatever the client begins with", () => {
+  test("hears HTTP/1.1, inside TLS and in clear, and keeps no header's value", async () => {
+    const headers = { authorization: "Bearer secret", "X-Trace": "1" };
+    const outgoing = request({ ...options("any"), path: "/v1/me?token=1", headers, agent: false });
+    outgoing.end();
+    const [incoming] = await once(outgoing, "response");
+    incoming.resume();
+    await once(incoming, "close");
+    await (await fetch(`http://127.0.0.1:${servers.port("any")}/clear`)).text();
+    const { heard, seen, requests } = await servers.counts("any");
+    expect(requests).toBe(2);
+    expect(heard[0]).toEqual({
+      method: "GET",
+      host: `127.0.0.1:${servers.port("any")}`,
+      path: "/v1/me?token=1",
+      headers: ["authorization", "x-trace", "host", "connection"],
+    });
+    expect(heard[1]?.path).toBe("/clear");
+    expect(seen.filter((line) => line === "clear")).toHaveLength(1);
+    expect(JSON.stringify(heard)).not.toContain("Bearer");
+    await servers.fresh();
+  });
+
+  test("hears HTTP/2", async () => {
+    const session = connectHttp2(`https://127.0.0.1:${servers.port("any")}`, { ca: root.pem });
+    const stream = session.request({ ":path": "/v1/me", cookie: "a=1" });
+    expect((await once(stream, "response"))[0][":status"]).toBe(200);
+    session.destroy();
+    expect((await servers.settled("any")).heard).toEqual([
+      { method: "GET", host: expect.any(String), path: "/v1/me", headers: ["cookie"] },
+    ]);
+  });
+
+  test("echoes anything else", async () => {
+    const socket = await dial("any", {});
+    expect(await echoed(socket, "secret")).toBe("secret");
+    socket.destroy();
+    expect(await servers.settled("any")).toMatchObject({ bytes: 6, heard: [] });
+  });
+
+  test("resumes the session of a server that it shares ticket keys with", async () => {
+    const first = await dial("any", {});
+    const [session] = await once(first, "session");
+    await used(first);
+    const second = await dial("heir", { session });
+    expect(second.isSessionReused()).toBe(true);
+    await used(second);
+    const third = await dial("echo", { session });
+    expect(third.isSessionReused()).toBe(false);
+    await used(third);
+  });
+
+  test("resets TLS and answers in clear, where it is to provoke a fallback", async () => {
+    await expect(dial("downgrade", {})).rejects.toThrow("ECONNRESET");
+    await (await fetch(`http://127.0.0.1:${servers.port("downgrade")}/clear`)).text();
+    const { handshakes, heard } = await servers.counts("downgrade");
+    expect([handshakes, heard.length]).toEqual([0, 1]);
+    await servers.fresh();
+  });
+
+  test("notes with which alert a client broke a handshake off", async () => {
+    const { error } = spawnSync("openssl", ["version"]);
+    if (error !== undefined) return process.stderr.write("SKIPPED: openssl is not installed\n");
+    const to = ["-connect", `127.0.0.1:${servers.port("any")}`, "-verify_return_error"];
+    spawnSync("openssl", ["s_client", ...to], { input: "" });
+    return expect((await servers.settled("any")).alerts).toEqual([
+      "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+    ]);
   });
 });
 

@@ -12,15 +12,21 @@ export function http(name: string, tally: Tally): Speak {
   const server = createServer((incoming, outgoing) => {
     tally.requests++;
     tally.seen.push(`request ${incoming.method} ${incoming.headers.host} ${incoming.url}`);
+    hear(incoming, tally);
     incoming.resume();
     respond(name, incoming, outgoing);
   });
   server.on("upgrade", (incoming, stream) => {
     tally.requests++;
     tally.seen.push(`upgrade ${incoming.headers.host} ${incoming.url}`);
+    hear(incoming, tally);
     echoWebSocket(incoming, stream);
   });
   return (stream) => void server.emit("connection", stream);
+}
+
+function hear({ method = "", url = "", headers }: IncomingMessage, { heard }: Tally): void {
+  heard.push({ method, host: headers.host ?? "", path: url, headers: Object.keys(headers) });
 }
 
 function respond(name: string, incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 
+import { onFirstBytes } from "../first-bytes.ts";
 import type { Protocol, ServerSpec } from "../server-spec.ts";
 import type { Tally } from "../tally.ts";
 import { h2 } from "./h2.ts";
@@ -40,9 +41,22 @@ function echo(): Speak {
   return (stream) => void stream.pipe(stream);
 }
 
+/** HTTP/2 begins with its preface (RFC 9113 §3.4), HTTP/1.1 with a method (RFC 9112 §3). */
+function any(name: string, tally: Tally): Speak {
+  const speakers = { h2: h2(name, tally), http: http(name, tally), echo: echo() };
+  return (stream) =>
+    onFirstBytes(stream, (first) => {
+      const text = first.toString("latin1");
+      if (text.startsWith("PRI * HTTP/2.0")) speakers.h2(stream);
+      else if (/^[A-Z-]{1,20} /.test(text)) speakers.http(stream);
+      else speakers.echo(stream);
+    });
+}
+
 const PROTOCOLS: Readonly<Record<Protocol, (name: string, tally: Tally) => Speak>> = {
   http,
   h2,
   echo,
   proxy,
+  any,
 };
