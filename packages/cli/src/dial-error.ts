@@ -1,6 +1,10 @@
 import { CommandError } from "./command-error.ts";
 import { addressText, type HostAddress } from "./host-address.ts";
+import { StarttlsRefused } from "./starttls/refused.ts";
 import { causeOf, codeOf } from "./system-error.ts";
+
+/** Why a host could not be checked. It answered, unless it was unreachable. */
+export type DialErrorCode = "host-unreachable" | "tls-failed" | "starttls-refused";
 
 /**
  * Makes the error for a host that could not be checked.
@@ -8,12 +12,12 @@ import { causeOf, codeOf } from "./system-error.ts";
  * @param target - Where the connection went: the address itself, or what `--connect` says.
  */
 export function dialError(error: unknown, address: HostAddress, target: HostAddress): CommandError {
-  const { cause, hint } = explanationOf(error);
+  const { cause, hint, code = "host-unreachable" } = explanationOf(error);
   const where = addressText(target);
   const via = addressText(address) === where ? "" : ` (dialled at ${where})`;
   return new CommandError(`${addressText(address)}${via} could not be checked: ${cause}`, {
     exitCode: 3,
-    code: "host-unreachable",
+    code,
     hint: `${hint}${proxyHint()}`,
   });
 }
@@ -21,9 +25,11 @@ export function dialError(error: unknown, address: HostAddress, target: HostAddr
 interface Explanation {
   readonly cause: string;
   readonly hint: string;
+  readonly code?: DialErrorCode;
 }
 
 function explanationOf(error: unknown): Explanation {
+  if (error instanceof StarttlsRefused) return notStarted(error);
   const code = codeOf(error) ?? "";
   const known = EXPLANATIONS[code];
   if (known !== undefined) return known;
@@ -37,8 +43,17 @@ function explanationOf(error: unknown): Explanation {
 function notTls(error: unknown): Explanation {
   const reason = error instanceof Error && "reason" in error ? `: ${String(error.reason)}` : "";
   return {
+    code: "tls-failed",
     cause: `the TLS handshake failed${reason}`,
     hint: "check that the port speaks TLS from the first byte, 1.2 or newer, with ECDHE and AES-GCM",
+  };
+}
+
+function notStarted({ message }: StarttlsRefused): Explanation {
+  return {
+    code: "starttls-refused",
+    cause: `it does not turn to TLS: ${message}`,
+    hint: "check that the server has TLS; if it has, something in between strips it",
   };
 }
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { checkServerIdentity, type ConnectionOptions, type TLSSocket } from "node:tls";
 
 import { isIpAddress } from "@tlspin/core";
 import { STRONG_CIPHERS } from "@tlspin/tls";
@@ -7,11 +7,13 @@ import { STRONG_CIPHERS } from "@tlspin/tls";
 import { certificatesIn } from "./certificates-in.ts";
 import { CommandError } from "./command-error.ts";
 import { dialError } from "./dial-error.ts";
+import { handshake, HandshakeFailure } from "./handshake.ts";
 import { addressText, type HostAddress } from "./host-address.ts";
 import { type PeerChain, peerChainOf } from "./peer-chain.ts";
 import { waitingFor } from "./progress.ts";
 import { readInput } from "./read-input.ts";
 import { refusalOf } from "./refusal.ts";
+import type { StarttlsProtocol } from "./starttls/start-tls.ts";
 
 /** How to reach a host, where DNS and the usual CAs do not tell. */
 export interface DialOptions {
@@ -19,6 +21,10 @@ export interface DialOptions {
   readonly connect?: HostAddress;
   /** PEM of the CAs to trust instead of the usual ones. */
   readonly ca?: string;
+  /** Ask for TLS in this protocol first. */
+  readonly starttls?: StarttlsProtocol;
+  /** The protocols to offer inside TLS (ALPN). None are offered where it is left out. */
+  readonly alpn?: readonly string[];
   /** Milliseconds until the handshake must be done. */
   readonly timeout: number;
 }
@@ -27,6 +33,10 @@ export interface DialOptions {
 export interface Dialled extends PeerChain {
   readonly address: HostAddress;
   readonly protocol: string;
+  /** In OpenSSL's spelling. */
+  readonly cipher: string;
+  /** What the host chose of the protocols that were offered. */
+  readonly alpn?: string;
   /** Why an ordinary client would refuse. Absent where it would not. */
   readonly refusal?: string;
 }
@@ -38,33 +48,24 @@ export interface Dialled extends PeerChain {
  * @throws {CommandError} The host cannot be reached, or does not speak TLS: exit code 3.
  */
 export async function dial(address: HostAddress, options: DialOptions): Promise<Dialled> {
-  const target = options.connect ?? address;
   const done = waitingFor(`dialling ${addressText(address)} …`);
-  return handshake(address, target, options).finally(done);
+  return dialQuietly(address, options).finally(done);
 }
 
-function handshake(
-  address: HostAddress,
-  target: HostAddress,
-  options: DialOptions,
-): Promise<Dialled> {
-  return new Promise((resolve, reject) => {
-    const validation: Validation = {};
-    const socket = connect(tlsOptionsOf(address, options, validation));
-    const fail = (error: unknown): void => {
-      clearTimeout(timer);
-      socket.destroy();
-      reject(dialError(error, address, target));
-    };
-    const timer = setTimeout(() => fail({ code: "ETIMEDOUT" }), options.timeout);
-    socket.once("error", fail);
-    socket.once("close", () => fail({ code: "ECONNRESET" }));
-    socket.once("secureConnect", () => {
-      clearTimeout(timer);
-      resolve(dialledOf(address, socket, validation));
-      hangUp(socket);
-    });
-  });
+/** The same, where somebody else says what is being waited for. */
+export async function dialQuietly(address: HostAddress, options: DialOptions): Promise<Dialled> {
+  const { connect: target = address, starttls, timeout } = options;
+  const validation: Validation = {};
+  const tls = tlsOptionsOf(address, options, validation);
+  try {
+    const starting = starttls === undefined ? {} : { starttls };
+    const socket = await handshake({ address, target, timeout, tls, ...starting });
+    const dialled = dialledOf(address, socket, validation);
+    hangUp(socket);
+    return dialled;
+  } catch (error) {
+    throw dialError(error instanceof HandshakeFailure ? error.cause : error, address, target);
+  }
 }
 
 // With a goodbye, so that the server does not take it for an error. It need not answer for long.
@@ -99,12 +100,10 @@ function tlsOptionsOf(
   options: DialOptions,
   validation: Validation,
 ): ConnectionOptions {
-  const { host, port } = options.connect ?? address;
   return {
-    host,
-    port,
     ...(isIpAddress(address.host) ? {} : { servername: address.host }),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
     // What an app offers too. Offered more, a server might choose what an app would not speak.
     ciphers: STRONG_CIPHERS,
     rejectUnauthorized: false,
@@ -117,7 +116,14 @@ function tlsOptionsOf(
 }
 
 function dialledOf(address: HostAddress, socket: TLSSocket, { problem }: Validation): Dialled {
-  const dialled = { address, protocol: socket.getProtocol() ?? "unknown", ...peerChainOf(socket) };
+  const { alpnProtocol } = socket;
+  const dialled = {
+    address,
+    protocol: socket.getProtocol() ?? "unknown",
+    cipher: socket.getCipher().name,
+    ...(typeof alpnProtocol === "string" ? { alpn: alpnProtocol } : {}),
+    ...peerChainOf(socket),
+  };
   if (socket.authorized) return dialled;
   return { ...dialled, refusal: problem ?? refusalOf(String(socket.authorizationError)) };
 }

@@ -11,15 +11,19 @@ export interface HostAddress {
 }
 
 /**
- * Reads `host`, `host:port`, `[ipv6]:port` or a bare IPv6 address. The port is 443 where none is given.
+ * Reads `host`, `host:port`, `[ipv6]:port` or a bare IPv6 address.
  *
+ * @param usual - The port where none is given.
  * @throws {CommandError} It is none of these.
  * @throws {HostnameError} The host is no name or address.
  */
-export function hostAddressOf(text: string): HostAddress {
+export function hostAddressOf(text: string, usual: number = HTTPS_PORT): HostAddress {
   if (text.includes("://")) throw usageError(`${text} is a URL`, `write ${hostOfUrl(text)}`);
   const parts = partsOf(text);
-  return { host: canonicalHostname(asciiOf(parts.host)), port: portOf(parts.port, text) };
+  return {
+    host: canonicalHostname(asciiOf(parts.host)),
+    port: portOf(parts.port, { whole: text, usual }),
+  };
 }
 
 /** Spells an address as it is typed. */
@@ -42,8 +46,13 @@ function portTextOf(rest: string, text: string): string | undefined {
   throw usageError(`${text} is no address`, "write [2001:db8::1]:443");
 }
 
-function portOf(text: string | undefined, whole: string): number {
-  if (text === undefined) return HTTPS_PORT;
+interface PortContext {
+  readonly whole: string;
+  readonly usual: number;
+}
+
+function portOf(text: string | undefined, { whole, usual }: PortContext): number {
+  if (text === undefined) return usual;
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
   if (port >= 1 && port <= 65_535) return port;
   throw usageError(`${whole}: the port is not a number from 1 to 65535`, "write host:443");

@@ -31,7 +31,7 @@ describe("junitText", () => {
   test("counts a case that failed and was not finished as failed", () => {
     const text = junitText({
       name: "s",
-      cases: [{ ...SUITE.cases[0], failure: "f", skipped: "s" }],
+      cases: [{ classname: "c", name: "n", failure: "f", skipped: "s" }],
     });
     expect(text).toContain('failures="1" errors="0" skipped="0"');
     expect(text).not.toContain("<skipped");

@@ -9,8 +9,8 @@ import {
 import { type Command, InvalidArgumentError } from "commander";
 
 import { type Answer, say } from "../answer.ts";
-import { addDialFlags, type DialFlags } from "../dial-flags.ts";
-import { type HostAddress, hostAddressOf } from "../host-address.ts";
+import { addDialFlags, dialAddressOf, type DialFlags } from "../dial-flags.ts";
+import type { HostAddress } from "../host-address.ts";
 import { type Judged, judge } from "../judge.ts";
 import { judgedOf } from "../judged-chain.ts";
 import { paint } from "../paint.ts";
@@ -45,7 +45,7 @@ export interface ExplainFlags extends DialFlags {
 
 async function explain(path: string, text: string, flags: ExplainFlags): Promise<Answer> {
   const { name, policy } = await readPolicy(path);
-  const address = hostAddressOf(text);
+  const address = dialAddressOf(text, flags);
   const rule = findRule(policy, address.host);
   const judged = await judgedOf(
     { address, isPinned: rule !== undefined && rule.exclude !== true },

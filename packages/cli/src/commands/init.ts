@@ -3,9 +3,8 @@ import type { Command } from "commander";
 
 import { type Answer, say } from "../answer.ts";
 import { dialAll } from "../dial-all.ts";
-import { addDialFlags, type DialFlags, dialOptionsOf } from "../dial-flags.ts";
+import { addDialFlags, dialAddressOf, type DialFlags, dialOptionsOf } from "../dial-flags.ts";
 import { type HostDraft, draftPolicy } from "../draft-policy.ts";
-import { hostAddressOf } from "../host-address.ts";
 import { refusedAnswer, type SeenHost, seenHost, writtenAnswer } from "../init-answer.ts";
 import {
   exists,
@@ -37,7 +36,7 @@ interface InitFlags extends DialFlags, KeyFlags {
 }
 
 async function init(texts: readonly string[], flags: InitFlags): Promise<Answer> {
-  const addresses = texts.map(hostAddressOf);
+  const addresses = texts.map((text) => dialAddressOf(text, flags));
   const places = addresses.map(({ host }) => backupPlaceOf(host));
   await requireAbsent([POLICY, ...places.flatMap(({ keyPath, csrPath }) => [keyPath, csrPath])]);
 
@@ -63,10 +62,11 @@ async function init(texts: readonly string[], flags: InitFlags): Promise<Answer>
 }
 
 /** The flags that the next command needs too. */
-function dialFlagsText({ connect, ca }: DialFlags): string {
+function dialFlagsText({ connect, ca, starttls }: DialFlags): string {
   const flags = [
     ...(connect === undefined ? [] : ["--connect", connect]),
     ...(ca === undefined ? [] : ["--ca", ca]),
+    ...(starttls === undefined ? [] : ["--starttls", starttls]),
   ];
   return flags.map((flag) => ` ${flag}`).join("");
 }

@@ -5,11 +5,11 @@ import { type Command, Option } from "commander";
 
 import { type Answer, say } from "../answer.ts";
 import { CommandError } from "../command-error.ts";
-import { addDialFlags, type DialFlags, dialOptionsOf } from "../dial-flags.ts";
+import { addDialFlags, dialAddressOf, type DialFlags, dialOptionsOf } from "../dial-flags.ts";
 import { dial, type Dialled, type DialOptions } from "../dial.ts";
 import { foundKeyLines } from "../found-key-lines.ts";
 import type { FoundKey } from "../found-key.ts";
-import { addressText, hostAddressOf } from "../host-address.ts";
+import { addressText } from "../host-address.ts";
 import { keysIn } from "../keys-in.ts";
 import { paint } from "../paint.ts";
 import { passphraseFor, type PassphraseOptions } from "../passphrase.ts";
@@ -65,16 +65,16 @@ async function keysOfFile(path: string, flags: PinFlags): Promise<Source> {
 }
 
 async function keysOfHost(text: string, flags: PinFlags): Promise<Source> {
-  const dialled = await dialSource(text, await dialOptionsOf(flags));
+  const dialled = await dialSource(text, flags, await dialOptionsOf(flags));
   const { address, protocol, refusal } = dialled;
   const source = { name: addressText(address), keys: servedKeys(dialled).keys, protocol };
   return refusal === undefined ? source : { ...source, refusal };
 }
 
 /** Whoever mistypes the name of a file ends up here, and is told of both. */
-async function dialSource(text: string, options: DialOptions): Promise<Dialled> {
+async function dialSource(text: string, flags: DialFlags, options: DialOptions): Promise<Dialled> {
   try {
-    return await dial(hostAddressOf(text), options);
+    return await dial(dialAddressOf(text, flags), options);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const { exitCode, code, message, hint = "" } = error;
@@ -132,5 +132,6 @@ hex, tlsa (DNS, RFC 6698).
 Examples:
   $ tlspin pin certificate.pem
   $ tlspin pin api.example.com --notation curl
+  $ tlspin pin db.example.com --starttls postgres
   $ tlspin pin staging.example.com --connect 127.0.0.1:8443 --ca ca.pem
   $ openssl req -in server.csr | tlspin pin - --json`;
