@@ -1,14 +1,14 @@
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { answererOf, log, settingsIn } from "@tlspin-apps/service-shared";
 import { createPinning, loadPolicy, type VerdictRecord } from "@tlspin/node";
 
-import { serviceOf } from "./service.ts";
-import { settingsIn } from "./settings.ts";
-
-const settings = settingsIn(process.env);
+const settings = settingsIn((name) => process.env[name]);
 let latest: VerdictRecord | undefined;
 
 const pinning = createPinning(await loadPolicy(settings.pins), {
+  tls: settings.tls,
   onVerdict: (verdict) => {
     latest = verdict;
     log("verdict", verdict);
@@ -17,19 +17,21 @@ const pinning = createPinning(await loadPolicy(settings.pins), {
 // Proves on this machine that each door refuses a wrong key, before the first real call.
 await pinning.selfTest();
 
-const service = serviceOf({ pinning, settings, latestVerdict: () => latest });
-service.listen(settings.port, "127.0.0.1", () => log("listening", portOf(service.address())));
+const answer = answererOf({ pinning, settings, latestVerdict: () => latest });
+const server = createServer((incoming, outgoing) => {
+  void answer(incoming).then(({ status, body }) => {
+    outgoing.writeHead(status, { "content-type": "application/json" });
+    outgoing.end(JSON.stringify(body));
+  });
+});
+server.listen(settings.port, "127.0.0.1", () => log("listening", portOf(server.address())));
+
 process.once("SIGTERM", () => {
   pinning.close();
-  service.close();
-  service.closeAllConnections();
+  server.close();
+  server.closeAllConnections();
 });
 
 function portOf(address: AddressInfo | string | null): object {
   return typeof address === "object" && address !== null ? { port: address.port } : {};
-}
-
-/** One event, one line of JSON: what a log collector takes as it is. */
-function log(event: string, fields: object): void {
-  process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
 }

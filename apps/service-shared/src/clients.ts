@@ -1,10 +1,15 @@
-import type { NodePinning } from "@tlspin/node";
+import type { Pinning } from "@tlspin/tls";
 import { create } from "axios";
 import { WebSocket } from "ws";
 
 import type { Settings } from "./settings.ts";
 
-/** The three clients of this service. */
+/** What a pinning offers in every runtime. */
+export interface Doors extends Pick<Pinning, "agent" | "policy"> {
+  readonly fetch: (url: URL, init: RequestInit) => Promise<Response>;
+}
+
+/** The three clients of a service. */
 export type ClientName = "fetch" | "axios" | "ws";
 
 /** Calls the API with the token and gives what it answered. Rejects as the client itself does. */
@@ -12,7 +17,7 @@ export type Client = () => Promise<string>;
 
 /** Builds the clients once. Each goes through a guarded door of the one `pinning`. */
 export function clientsOf(
-  pinning: NodePinning,
+  pinning: Doors,
   { apiUrl, apiToken }: Settings,
 ): Readonly<Record<ClientName, Client>> {
   const headers = { authorization: `Bearer ${apiToken}` };

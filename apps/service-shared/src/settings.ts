@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** What the service is told by its environment. */
@@ -8,6 +9,8 @@ export interface Settings {
   readonly apiUrl: URL;
   /** `API_TOKEN`: the secret that the API wants to see. */
   readonly apiToken: string;
+  /** `API_CA`: a PEM file of the CAs that may vouch for the API. Default: those of the runtime. */
+  readonly tls: { readonly ca?: string };
   /** `PINS`: the policy file. Default `apps/pins.json`. */
   readonly pins: string;
 }
@@ -15,21 +18,23 @@ export interface Settings {
 /**
  * Reads the settings.
  *
+ * @param variable - Reads one variable: Deno permits each by its name.
  * @throws {Error} One is missing or makes no sense. It is named.
  */
-export function settingsIn(environment: Environment): Settings {
+export function settingsIn(variable: Variable): Settings {
   return {
-    port: portIn(environment["PORT"] ?? "0"),
-    apiUrl: urlIn(required(environment, "API_URL")),
-    apiToken: required(environment, "API_TOKEN"),
-    pins: environment["PINS"] ?? fileURLToPath(new URL("../../pins.json", import.meta.url)),
+    port: portIn(variable("PORT") ?? "0"),
+    apiUrl: urlIn(required(variable, "API_URL")),
+    apiToken: required(variable, "API_TOKEN"),
+    tls: tlsIn(variable("API_CA")),
+    pins: variable("PINS") ?? fileURLToPath(new URL("../../pins.json", import.meta.url)),
   };
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Variable = (name: string) => string | undefined;
 
-function required(environment: Environment, name: string): string {
-  const value = environment[name];
+function required(variable: Variable, name: string): string {
+  const value = variable(name);
   if (value === undefined || value === "") throw new Error(`${name} is not set`);
   return value;
 }
@@ -44,4 +49,8 @@ function urlIn(text: string): URL {
   const url = URL.parse(text);
   if (url?.protocol === "https:") return url;
   throw new Error(`API_URL is no https: URL: ${text}`);
+}
+
+function tlsIn(file: string | undefined): Settings["tls"] {
+  return file === undefined ? {} : { ca: readFileSync(file, "utf8") };
 }

@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 
-/** The service in a process of its own, from its source, against the built packages. */
+/** How a service is started: its runtime's binary, and what stands behind it. */
+export interface ServiceCommand {
+  readonly path: string;
+  readonly args: readonly string[];
+}
+
+/** A service in a process of its own, from its source, against the built packages. */
 export interface RunningService {
   get(path: string): Promise<Response>;
   /** What it logged, one parsed line each. */
@@ -10,8 +15,11 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-export async function startService(settings: NodeJS.ProcessEnv): Promise<RunningService> {
-  const child = spawn(process.execPath, [MAIN], {
+export async function startService(
+  { path, args }: ServiceCommand,
+  settings: Readonly<Record<string, string>>,
+): Promise<RunningService> {
+  const child = spawn(path, args, {
     env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -30,7 +38,7 @@ export async function startService(settings: NodeJS.ProcessEnv): Promise<Running
     });
   });
   return {
-    get: (path) => fetch(`http://127.0.0.1:${port}${path}`),
+    get: (where) => fetch(`http://127.0.0.1:${port}${where}`),
     log,
     stop: () => stop(child),
   };
@@ -41,5 +49,3 @@ async function stop(child: ChildProcess): Promise<void> {
   child.kill();
   await once(child, "exit");
 }
-
-const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));

@@ -1,4 +1,4 @@
-import { isPinError, type VerdictRecord } from "@tlspin/node";
+import { isPinError, type VerdictRecord } from "@tlspin/core";
 
 import type { Client, ClientName } from "./clients.ts";
 
