@@ -12,8 +12,9 @@ beforeAll(async () => {
   }
 }, 120_000);
 
+// Node.js' own fetch takes our dispatcher, so there is no such door.
 describe("the contract, in Node", () => {
   test.each(contractScenarios())("$name: $guarantee", ({ name }) => {
-    expect(results.get(name)).toBe("passed");
+    expect(results.get(name)).toBe(name === "door-nativeFetch" ? "skipped" : "passed");
   });
 });

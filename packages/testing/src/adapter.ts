@@ -20,6 +20,8 @@ export interface AdapterOptions {
   readonly allowRedirectTo?: readonly string[];
   /** Of runtimes that show a client certificate before the server is judged. */
   readonly acceptClientCertificateDisclosure?: boolean;
+  /** Only where the adapter has a `nativeFetch`. */
+  readonly nativeFetch?: "leaf-pins";
   readonly tls?: {
     readonly ca?: readonly string[];
     readonly cert?: string;
@@ -50,6 +52,8 @@ export interface PinningLike {
   selfTest(): Promise<void>;
   close(): void;
   fetch?(url: string, init?: RequestInit): Promise<Response>;
+  /** This runtime's own `fetch`, where a hook of it can be had. */
+  nativeFetch?(url: string, init?: object): Promise<Response>;
   /** A dispatcher that this runtime's own `fetch` accepts. */
   dispatcher?(options?: object): unknown;
 }

@@ -1,10 +1,10 @@
 import type { Adapter, PinningLike } from "./adapter.ts";
-import { describeFailure } from "./expectations.ts";
+import { assertCode, describeFailure } from "./expectations.ts";
 import { otherPolicy } from "./policies.ts";
-import type { Runtime, Scenario, ScenarioContext } from "./scenario.ts";
-import { SCENARIOS } from "./scenarios/index.ts";
+import type { NaiveFate, Runtime, Scenario, ScenarioContext } from "./scenario.ts";
+import { GROUPS, SCENARIOS } from "./scenarios/index.ts";
 import { startWorld } from "./world/world.ts";
-import type { World } from "./world/world.ts";
+import type { World, WorldOptions } from "./world/world.ts";
 
 /** What became of one scenario. Plain data, for a test runner, a table or a log. */
 export interface ContractResult {
@@ -13,14 +13,14 @@ export interface ContractResult {
   readonly guarantee: string;
   /** `"skipped"` where the adapter does not offer the door that the scenario is about. */
   readonly outcome: "passed" | "failed" | "skipped";
+  /** What became of the attack on ordinary code, where the scenario has one. */
+  readonly naive?: NaiveFate;
   readonly milliseconds: number;
   /** Why it failed. */
   readonly failure?: string;
 }
 
-export interface ContractOptions {
-  /** The Node.js that runs the servers. Default: this one, or `node` on the PATH elsewhere. */
-  readonly node?: string;
+export interface ContractOptions extends WorldOptions {
   /** Runs the scenarios of these names only. */
   readonly only?: readonly string[];
   /** The most that one scenario may take, in milliseconds. Default 20,000. */
@@ -50,9 +50,17 @@ export async function runContract(
   return results;
 }
 
+/** What a report needs to know of a scenario. */
+export interface ScenarioSummary extends Pick<Scenario, "name" | "guarantee"> {
+  /** The guarantee that it serves together with others. */
+  readonly group: string;
+}
+
 /** The scenarios' names and guarantees, without running them. */
-export function contractScenarios(): readonly Pick<Scenario, "name" | "guarantee">[] {
-  return SCENARIOS.map(({ name, guarantee }) => ({ name, guarantee }));
+export function contractScenarios(): readonly ScenarioSummary[] {
+  return GROUPS.flatMap(({ title, scenarios }) =>
+    scenarios.map(({ name, guarantee }) => ({ name, guarantee, group: title })),
+  );
 }
 
 async function resultOf(
@@ -62,7 +70,11 @@ async function resultOf(
 ): Promise<ContractResult> {
   await world.servers.fresh();
   const opened: PinningLike[] = [];
-  const context = contextOf(world, adapter, opened);
+  const fates = new Set<NaiveFate>();
+  const context = contextOf(world, adapter, {
+    onOpen: (pinning) => opened.push(pinning),
+    onNaive: (fate) => fates.add(fate),
+  });
   const startedAt = performance.now();
   const running = isOffered(needs, context).then(async (offered) => {
     if (offered) await run(context);
@@ -71,14 +83,29 @@ async function resultOf(
   const ending = await endingOf(within(options.timeout ?? 20_000, running));
   for (const pinning of opened) pinning.close();
   const milliseconds = Math.round(performance.now() - startedAt);
-  return { adapter: adapter.name, name, guarantee, milliseconds, ...ending };
+  const naive = fates.has("fooled") ? "fooled" : [...fates][0];
+  const seen = naive === undefined ? {} : { naive };
+  return { adapter: adapter.name, name, guarantee, ...seen, milliseconds, ...ending };
 }
 
 async function isOffered(
   needs: Scenario["needs"],
   { pin, world }: ScenarioContext,
 ): Promise<boolean> {
-  return needs === undefined || pin(otherPolicy(world), world.peer("right"))[needs] !== undefined;
+  if (needs === undefined) return true;
+  const pinning = pin(otherPolicy(world), world.peer("right"));
+  return needs === "tlsOptions" ? offersHook(pinning) : pinning[needs] !== undefined;
+}
+
+// Each adapter has this door. Where it cannot be enforced, it says so when it is asked for.
+function offersHook(pinning: PinningLike): boolean {
+  try {
+    pinning.tlsOptions();
+    return true;
+  } catch (error) {
+    assertCode(error, { codes: ["ERR_TLSPIN_RUNTIME"] });
+    return false;
+  }
 }
 
 async function endingOf(
@@ -91,14 +118,27 @@ async function endingOf(
   }
 }
 
-function contextOf(world: World, adapter: Adapter, opened: PinningLike[]): ScenarioContext {
+function contextOf(
+  world: World,
+  adapter: Adapter,
+  {
+    onOpen,
+    onNaive,
+  }: {
+    readonly onOpen: (pinning: PinningLike) => void;
+    readonly onNaive: (fate: NaiveFate) => void;
+  },
+): ScenarioContext {
   return {
     world,
     runtime: runtimeOf(process.versions),
+    onNaive,
     pin: (policy, { ca }, options = {}) => {
-      const tls = { ca, lookup: world.lookup, ...options.tls };
+      // A runtime's own fetch resolves names itself, and its door says so.
+      const lookup = options.nativeFetch === undefined ? { lookup: world.lookup } : {};
+      const tls = { ca, ...lookup, ...options.tls };
       const pinning = adapter.createPinning(policy, { ...options, tls });
-      opened.push(pinning);
+      onOpen(pinning);
       return pinning;
     },
   };

@@ -33,6 +33,22 @@ export async function withPollution(
   }
 }
 
+/** Runs something while the process believes that it is later. Timers do not go faster. */
+export async function withClock(milliseconds: number, run: () => Promise<void>): Promise<void> {
+  const Clock = globalThis.Date;
+  const now = (): number => Clock.now() + milliseconds;
+  globalThis.Date = new Proxy(Clock, {
+    construct: (target, asked: []) =>
+      asked.length === 0 ? new target(now()) : Reflect.construct(target, asked),
+    get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
+  });
+  try {
+    await run();
+  } finally {
+    globalThis.Date = Clock;
+  }
+}
+
 /**
  * Runs something while an `uncaughtException` handler swallows what is thrown, as loggers and agents
  * install it. Gives what it swallowed.

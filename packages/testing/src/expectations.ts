@@ -78,11 +78,20 @@ export async function mustFoolNaive(
   options: object,
 ): Promise<void> {
   const { port, ca } = context.world.peer(name);
-  const { lookup, servers } = context.world;
+  const { lookup } = context.world;
   await naiveRequest({ host: HOST, port, ca: [...ca], lookup, ...options });
-  const { bytes } = await servers.settled(name);
+  await assertFooled(context, name);
+}
+
+/** Ordinary code has just been attacked: the server got application bytes. Sets all counts to zero. */
+export async function assertFooled(
+  { world, onNaive }: ScenarioContext,
+  name: string,
+): Promise<void> {
+  const { bytes } = await world.servers.settled(name);
   assert.ok(bytes > 0, `the attack on ${name} does not even work on naive code`);
-  await servers.reset();
+  onNaive("fooled");
+  await world.servers.reset();
 }
 
 /**
@@ -90,7 +99,7 @@ export async function mustFoolNaive(
  * byte. Gives what the runtime said.
  */
 export async function mustStopNaive(
-  { world }: ScenarioContext,
+  { world, onNaive }: ScenarioContext,
   name: string,
   options: object,
 ): Promise<unknown> {
@@ -99,7 +108,10 @@ export async function mustStopNaive(
   const error = await failureOf(
     naiveRequest({ host: HOST, port, ca: [...ca], lookup, ...options }),
   );
-  assertSilence(await servers.settled(name), `${name}, from naive code`);
+  const counts = await servers.settled(name);
+  assertSilence(counts, `${name}, from naive code`);
+  assert.ok(counts.connections > 0, `naive code did not reach ${name}`);
+  onNaive("stopped");
   await servers.reset();
   return error;
 }

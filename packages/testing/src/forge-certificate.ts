@@ -31,6 +31,8 @@ export interface CertificateContent extends ExtensionContent {
   readonly signature: SignatureName;
   /** What the signed part calls the algorithm, where that is to differ from the truth outside. */
   readonly innerSignature?: SignatureName | undefined;
+  /** Rewrites the signed part before it is signed. */
+  readonly rewrite?: ((tbs: Uint8Array) => Uint8Array) | undefined;
 }
 
 /** Signs a certificate with the issuer's key, and gives its DER. */
@@ -38,7 +40,8 @@ export async function certificateOf(
   content: CertificateContent,
   issuerKey: ForgedKey,
 ): Promise<Uint8Array> {
-  const tbs = tbsOf(content);
+  const { rewrite = (bytes) => bytes } = content;
+  const tbs = rewrite(tbsOf(content));
   const signature = await issuerKey.sign(tbs, content.signature);
   return sequenceOf(tbs, algorithmIdentifierOf(content.signature), bitStringOf(signature));
 }

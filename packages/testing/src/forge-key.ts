@@ -15,7 +15,7 @@ export type KeyType =
 
 /** A key pair that can sign certificates, and be certified more than once. */
 export interface ForgedKey {
-  readonly type: KeyType;
+  readonly type: KeyType | "Ed448";
   /** The SubjectPublicKeyInfo (DER). */
   readonly spki: Uint8Array;
   /** The private key as PKCS#8 in PEM, as `node:tls` takes it. */

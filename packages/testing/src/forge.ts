@@ -47,6 +47,8 @@ export interface CertificateOptions {
   readonly signature?: SignatureName;
   /** What the signed part calls the algorithm, where that is to differ from the truth. */
   readonly innerSignature?: SignatureName;
+  /** Rewrites what is about to be signed, so that the signature is good and the DER need not be. */
+  readonly rewrite?: (tbs: Uint8Array) => Uint8Array;
   /** `false` leaves the extension out. Default: 20 bytes of the key's SHA-256. */
   readonly subjectKeyId?: Uint8Array | false;
   /** `false` leaves the extension out. Default: the issuer's own key identifier. */
@@ -141,6 +143,7 @@ async function partyOf(
       serial: options.serial ?? randomSerial(),
       signature: options.signature ?? issuer.key.signature,
       innerSignature: options.innerSignature,
+      rewrite: options.rewrite,
       subjectKeyId: unlessFalse(options.subjectKeyId, await keyIdOf(key.spki)),
       authorityKeyId: unlessFalse(options.authorityKeyId, await keyIdOf(issuer.key.spki)),
       extensions: options.extensions,

@@ -1,25 +1,25 @@
-import assert from "node:assert/strict";
 import { request } from "node:http";
 import type { Socket } from "node:net";
 
+import { assertFooled } from "./expectations.ts";
 import { naiveRequest } from "./naive.ts";
-import type { World } from "./world/world.ts";
+import type { ScenarioContext } from "./scenario.ts";
 
 /** A request through a proxy by code whose pins are on the proxy's connection only. */
 export async function naiveTunnel(
-  { servers, peer, lookup }: World,
+  context: ScenarioContext,
   {
     proxy,
     origin,
     host,
   }: { readonly proxy: string; readonly origin: string; readonly host: string },
 ): Promise<void> {
+  const { peer, lookup } = context.world;
   const { port, ca } = peer(origin);
   const socket = await tunnelOf(peer(proxy).port, `${host}:${port}`);
   const options = { host, servername: host, port, ca: [...ca], lookup, socket };
   await naiveRequest(options);
-  const { bytes } = await servers.settled(origin);
-  assert.ok(bytes > 0, "the attack through a proxy does not even work on naive code");
+  await assertFooled(context, origin);
 }
 
 function tunnelOf(port: number, authority: string): Promise<Socket> {

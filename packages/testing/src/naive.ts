@@ -67,7 +67,8 @@ function answerTo(outgoing: ClientRequest): Promise<IncomingMessage> {
 /** What no attacker may read. */
 export const SECRET: Readonly<Record<string, string>> = { authorization: "Bearer secret" };
 
-function chainOf(leaf: PeerCertificate): PeerCertificate[] {
+/** The certificates as the runtime links them. */
+export function chainOf(leaf: PeerCertificate): PeerCertificate[] {
   const chain: PeerCertificate[] = [];
   for (let link: PeerCertificate | undefined = leaf; link !== undefined && !chain.includes(link);) {
     chain.push(link);

@@ -8,6 +8,8 @@ export interface ServerSpec {
   readonly starttls?: StarttlsSpec;
   /** Also answers who speaks in clear, on the same port, where there is `tls`. Default `false`. */
   readonly clear?: boolean;
+  /** Hosts that an `h2` server claims in an ORIGIN frame (RFC 8336), on its own port. */
+  readonly origins?: readonly string[];
   /** What becomes of a new TCP connection. Default `"answer"`. */
   readonly behaviour?: Behaviour;
 }

@@ -3,8 +3,8 @@ import type { ChildProcessByStdio } from "node:child_process";
 import { request } from "node:http";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 
+import { nodeEntry, nodePath } from "./node-entry.ts";
 import type { Behaviour, Command, Identity, ServerCounts, ServerSpec } from "./server-spec.ts";
 
 /** Servers in a process of their own, so that nothing a test does to its own process touches them. */
@@ -43,7 +43,7 @@ export async function startServers(
   specs: readonly ServerSpec[],
   options: ServersOptions = {},
 ): Promise<Servers> {
-  const child = spawn(options.node ?? nodePath(), [entryPath()], {
+  const child = spawn(options.node ?? nodePath(), [nodeEntry("server-process")], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   child.stdin.write(`${JSON.stringify(specs)}\n`);
@@ -138,17 +138,6 @@ function countsIn(answer: unknown): ServerCounts {
 
 function isCounts(answer: object): answer is ServerCounts {
   return "bytes" in answer && "connections" in answer && "seen" in answer;
-}
-
-function nodePath(): string {
-  const isNode = process.versions["bun"] === undefined && process.versions["deno"] === undefined;
-  return isNode ? process.execPath : "node";
-}
-
-// From the sources this runs through type stripping, from the build as it stands.
-function entryPath(): string {
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  return fileURLToPath(new URL(`./server-process.${extension}`, import.meta.url));
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;

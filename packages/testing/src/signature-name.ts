@@ -2,7 +2,7 @@ import { nullOf, oidOf, sequenceOf } from "./der-writer.ts";
 
 /**
  * The signature algorithms that the forge writes. SHA-1 and MD5 are here for attacks; WebCrypto does not
- * sign with MD5, so a key that does must bring its own `sign`.
+ * sign with MD5 or Ed448, so a key that does must bring its own `sign`.
  */
 export type SignatureName =
   | "rsa-pkcs1-md5"
@@ -14,7 +14,8 @@ export type SignatureName =
   | "ecdsa-sha256"
   | "ecdsa-sha384"
   | "ecdsa-sha512"
-  | "ed25519";
+  | "ed25519"
+  | "ed448";
 
 /** Writes the AlgorithmIdentifier of a signature (RFC 5280 §4.1.1.2). */
 export function algorithmIdentifierOf(name: SignatureName): Uint8Array {
@@ -39,4 +40,5 @@ const OIDS: Readonly<Record<SignatureName, string>> = {
   "ecdsa-sha384": "1.2.840.10045.4.3.3",
   "ecdsa-sha512": "1.2.840.10045.4.3.4",
   ed25519: "1.3.101.112",
+  ed448: "1.3.101.113",
 };

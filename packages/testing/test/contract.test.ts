@@ -40,6 +40,9 @@ describe("runContract", () => {
       "redirect-to-http",
       "redirect-to-unlisted",
       "redirect-through-allowed",
+      "door-fetch",
+      "door-dispatcher",
+      "door-nativeFetch",
     ]);
   });
 });
@@ -65,7 +68,8 @@ function openPinning({ tls }: AdapterOptions): PinningLike {
   };
 }
 
-// What a runtime's own TLS does: reach the right server, and refuse what is no valid chain or no TLS.
+// What Node.js' own TLS does: reach the right server, verify each signature, and refuse what is no
+// valid chain or no TLS.
 const ORDINARY: readonly string[] = [
   "allowed-leaf-pin",
   "allowed-ca-pin",
@@ -74,6 +78,7 @@ const ORDINARY: readonly string[] = [
   "chain-F-first",
   "chain-F2",
   "chain-G-first",
+  "signature-unsupported",
   "untrusted-but-pinned",
   "wrong-host",
   "self-test",

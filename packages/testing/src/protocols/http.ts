@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import type { ServerSpec } from "../server-spec.ts";
 import type { Tally } from "../tally.ts";
 import type { Speak } from "./protocol.ts";
 import { echoWebSocket } from "./websocket-echo.ts";
@@ -8,7 +9,7 @@ import { echoWebSocket } from "./websocket-echo.ts";
 /**
  * HTTP/1.1: a small JSON answer to each request, `/redirect?to=…&status=…`, and WebSockets that echo.
  */
-export function http(name: string, tally: Tally): Speak {
+export function http({ name }: ServerSpec, tally: Tally): Speak {
   const server = createServer((incoming, outgoing) => {
     tally.requests++;
     tally.seen.push(`request ${incoming.method} ${incoming.headers.host} ${incoming.url}`);

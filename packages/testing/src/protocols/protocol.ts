@@ -11,8 +11,8 @@ import { proxy } from "./proxy.ts";
 export type Speak = (stream: Duplex) => void;
 
 /** Makes the function that counts what arrives on a connection and speaks a server's protocol on it. */
-export function protocolOf({ name, protocol }: ServerSpec, tally: Tally): Speak {
-  const speak = PROTOCOLS[protocol](name, tally);
+export function protocolOf(spec: ServerSpec, tally: Tally): Speak {
+  const speak = PROTOCOLS[spec.protocol](spec, tally);
   return (stream) => speak(counted(stream, tally));
 }
 
@@ -42,8 +42,8 @@ function echo(): Speak {
 }
 
 /** HTTP/2 begins with its preface (RFC 9113 §3.4), HTTP/1.1 with a method (RFC 9112 §3). */
-function any(name: string, tally: Tally): Speak {
-  const speakers = { h2: h2(name, tally), http: http(name, tally), echo: echo() };
+function any(spec: ServerSpec, tally: Tally): Speak {
+  const speakers = { h2: h2(spec, tally), http: http(spec, tally), echo: echo() };
   return (stream) =>
     onFirstBytes(stream, (first) => {
       const text = first.toString("latin1");
@@ -53,7 +53,7 @@ function any(name: string, tally: Tally): Speak {
     });
 }
 
-const PROTOCOLS: Readonly<Record<Protocol, (name: string, tally: Tally) => Speak>> = {
+const PROTOCOLS: Readonly<Record<Protocol, (spec: ServerSpec, tally: Tally) => Speak>> = {
   http,
   h2,
   echo,

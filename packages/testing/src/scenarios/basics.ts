@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { RecordLike } from "../adapter.ts";
 import { mustAllow, mustFoolNaive, mustRefuse, mustStopNaive } from "../expectations.ts";
 import { doorsOf } from "../knock.ts";
+import { naiveCheck } from "../naive.ts";
 import { caPolicy, HOST, leafPolicy, policyOf } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 
@@ -44,6 +45,7 @@ export const BASICS: readonly Scenario[] = [
     guarantee: "Pins that have expired reject.",
     async run(context) {
       const policy = leafPolicy(context.world, { expires: "2020-01-01" });
+      await mustFoolNaive(context, "right", looksFor(context.world.pins.leaf));
       await mustRefuse(context, policy, { peer: "right", reason: "pins-expired" });
     },
   },
@@ -52,6 +54,7 @@ export const BASICS: readonly Scenario[] = [
     guarantee: "A distrusted key rejects, although its CA is pinned.",
     async run(context) {
       const distrusted = [{ spki: context.world.pins.leaf }];
+      await mustFoolNaive(context, "right", looksFor(context.world.pins.issuing));
       const expected = { peer: "right", reason: "key-distrusted" };
       await mustRefuse(context, caPolicy(context.world, { distrusted }), expected);
     },
@@ -72,6 +75,7 @@ export const BASICS: readonly Scenario[] = [
     guarantee: "A distrusted root rejects, also where certificates that nobody needs hide it.",
     async run(context) {
       const distrusted = [{ spki: context.world.pins.root }];
+      await mustFoolNaive(context, "right-padded", looksFor(context.world.pins.leaf));
       for (const policy of [leafPolicy, caPolicy]) {
         for (const peer of ["right", "right-padded"]) {
           const expected = { peer, reason: "key-distrusted" };
@@ -117,13 +121,15 @@ export const BASICS: readonly Scenario[] = [
     name: "certificate-pin",
     guarantee: "A certificate pin allows that one certificate, and no other of the same key.",
     async run(context) {
-      const { leafCertificate, backup } = context.world.pins;
+      const { leaf, leafCertificate, backup } = context.world.pins;
       const policy = leafPolicy(context.world, {
         pins: [{ certificate: leafCertificate }],
         backupPins: [backup],
       });
       await mustAllow(context, policy, { peer: "right" });
-      await mustRefuse(context, policy, { peer: "wrong-key", reason: "no-pin-matched" });
+      const renewed = "p521-sha256-link";
+      await mustFoolNaive(context, renewed, looksFor(leaf));
+      await mustRefuse(context, policy, { peer: renewed, reason: "no-pin-matched" });
     },
   },
   {
@@ -138,6 +144,11 @@ export const BASICS: readonly Scenario[] = [
     },
   },
 ];
+
+/** Ordinary code that knows one pin and nothing else of a policy. */
+function looksFor(pin: string): object {
+  return { checkServerIdentity: naiveCheck([pin]) };
+}
 
 async function distrustedBehindDecoy(context: ScenarioContext): Promise<void> {
   const { issuing } = context.world.pins;

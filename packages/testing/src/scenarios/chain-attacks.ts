@@ -8,11 +8,11 @@ export interface ChainAttack {
   readonly also?: string;
   /** What is wrong with the pinned CA's certificate in this chain. */
   readonly which: string;
-  readonly fate: Readonly<Record<Runtime, NaiveFate>>;
+  readonly fate: Readonly<Record<Runtime, ChainFate>>;
 }
 
 /** What becomes of an attack on the naive check: bytes arrive, or who refuses it. */
-export type NaiveFate = "bypassed" | "stopped-by-runtime" | "refused-by-naive";
+export type ChainFate = "bypassed" | "stopped-by-runtime" | "refused-by-naive";
 
 // Measured on Node 22 to 26, Deno 2.9 and Bun 1.4, which link a served chain in three ways. The last
 // three attacks were measured on Node only.

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 
-import { assertSilence, failureOf, mustFoolNaive, mustRefuse, REJECTED } from "../expectations.ts";
-import { naiveCheck, naiveRequest } from "../naive.ts";
-import { caPolicy, HOST } from "../policies.ts";
+import { mustFoolNaive, mustRefuse, mustStopNaive, REJECTED } from "../expectations.ts";
+import { naiveCheck } from "../naive.ts";
+import { caPolicy } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 import { CHAIN_ATTACKS } from "./chain-attacks.ts";
-import type { ChainAttack, NaiveFate } from "./chain-attacks.ts";
+import type { ChainAttack, ChainFate } from "./chain-attacks.ts";
 
 /** Chains that show the pinned CA without its having vouched for anything. The pin is a CA pin. */
 export const CHAINS: readonly Scenario[] = CHAIN_ATTACKS.map(scenarioOf);
@@ -41,22 +41,13 @@ async function isRefused(context: ScenarioContext, peer: string): Promise<void> 
   assert.match(await naiveFailure(context, peer), /naive: no pin matched/);
 }
 
-async function naiveFailure({ world }: ScenarioContext, name: string): Promise<string> {
-  const { port, ca } = world.peer(name);
-  const checkServerIdentity = naiveCheck([world.pins.issuing]);
-  const { lookup, servers } = world;
-  const error = await failureOf(
-    naiveRequest({ host: HOST, port, ca: [...ca], lookup, checkServerIdentity }),
-  );
-  const counts = await servers.settled(name);
-  assertSilence(counts, name);
-  assert.equal(counts.connections, 1);
-  await servers.reset();
-  return String(error);
+async function naiveFailure(context: ScenarioContext, peer: string): Promise<string> {
+  const checkServerIdentity = naiveCheck([context.world.pins.issuing]);
+  return String(await mustStopNaive(context, peer, { checkServerIdentity }));
 }
 
 const NAIVE_RUNS: Readonly<
-  Record<NaiveFate, (context: ScenarioContext, peer: string) => Promise<void>>
+  Record<ChainFate, (context: ScenarioContext, peer: string) => Promise<void>>
 > = {
   bypassed: isBypassed,
   "stopped-by-runtime": isStopped,

@@ -52,7 +52,7 @@ async function disclosure(context: ScenarioContext): Promise<void> {
 }
 
 // Under TLS 1.2 a pin check in the hook comes too late, in every runtime.
-async function naiveDisclosure({ world }: ScenarioContext): Promise<void> {
+async function naiveDisclosure({ world, onNaive }: ScenarioContext): Promise<void> {
   const { port, ca } = world.peer("wrong-key-mutual");
   const checkServerIdentity = naiveCheck([world.pins.leaf]);
   const own = { ...world.client, checkServerIdentity, maxVersion: "TLSv1.2" } as const;
@@ -60,6 +60,7 @@ async function naiveDisclosure({ world }: ScenarioContext): Promise<void> {
   await failureOf(naiveRequest({ ...dial, ...own }));
   const counts = await world.servers.settled("wrong-key-mutual");
   assert.deepEqual(counts.seen, [SEEN], "naive code showed no certificate");
+  onNaive("fooled");
   await world.servers.reset();
 }
 

@@ -2,17 +2,16 @@ import assert from "node:assert/strict";
 
 import type { AdapterOptions } from "../adapter.ts";
 import {
-  assertCode,
+  assertFooled,
   assertSilence,
   failureOf,
   mustAllow,
   mustFoolNaive,
   mustRefuse,
-  REJECTED,
 } from "../expectations.ts";
 import { doorsOf } from "../knock.ts";
 import { naiveTunnel } from "../naive-tunnel.ts";
-import { naiveFollow, naiveRequest } from "../naive.ts";
+import { naiveFollow } from "../naive.ts";
 import { HOST, leafPolicy } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 
@@ -29,11 +28,6 @@ export const DOORS: readonly Scenario[] = [
         await mustRefuse(context, policy, { peer, door, reason: "no-pin-matched" });
       }
     },
-  },
-  {
-    name: "tls-options-hook",
-    guarantee: "The hook for libraries that dial themselves refuses, or says that it cannot.",
-    run: tlsOptionsHook,
   },
   {
     name: "redirect-to-http",
@@ -86,23 +80,6 @@ export const DOORS: readonly Scenario[] = [
   },
 ];
 
-async function tlsOptionsHook(context: ScenarioContext): Promise<void> {
-  const { world } = context;
-  const pinning = context.pin(leafPolicy(world), world.peer("right"));
-  const offered = await Promise.resolve()
-    .then(() => pinning.tlsOptions())
-    .catch((error: unknown) => assertCode(error, { codes: ["ERR_TLSPIN_RUNTIME"] }));
-  if (offered === undefined) return;
-
-  const dial = (name: string): Promise<number> => {
-    const { port, ca } = world.peer(name);
-    return naiveRequest({ host: HOST, port, ca: [...ca], lookup: world.lookup, ...offered });
-  };
-  assert.equal(await dial("right"), 200);
-  assertCode(await failureOf(dial("wrong-key")), { codes: [REJECTED] });
-  assertSilence(await world.servers.settled("wrong-key"), "the hook");
-}
-
 async function redirected(
   context: ScenarioContext,
   { to, at }: { readonly to: string; readonly at: string },
@@ -114,8 +91,7 @@ async function redirected(
   for (const status of [302, 307]) {
     const path = `/redirect?status=${status}&to=${encodeURIComponent(to)}`;
     await naiveFollow({ host: HOST, ...right, ca: [...right.ca], lookup: world.lookup, path });
-    assert.ok((await world.servers.settled(at)).bytes > 0, "naive was not redirected");
-    await world.servers.reset();
+    await assertFooled(context, at);
     const url = `https://${HOST}:${right.port}${path}`;
     const init = { method: "POST", body: "secret", headers: { authorization: "Bearer secret" } };
     await failureOf(pinning.fetch?.(url, init) ?? Promise.resolve());
@@ -133,8 +109,7 @@ async function proxied(context: ScenarioContext): Promise<void> {
     const scheme = proxy === "proxy" ? "http" : "https";
     const options = { proxy: `${scheme}://127.0.0.1:${world.peer(proxy).port}` };
     for (const door of (["agent", "dispatcher"] as const).filter((own) => offered.includes(own))) {
-      await naiveTunnel(world, { proxy: "proxy", origin: "wrong-key", host: HOST });
-      await world.servers.reset();
+      await naiveTunnel(context, { proxy: "proxy", origin: "wrong-key", host: HOST });
       await mustAllow(context, policy, { peer: "right", door, target: { options } });
       await mustRefuse(context, policy, { peer: "wrong-key", door, target: { options } });
       const { seen } = await world.servers.counts(proxy);

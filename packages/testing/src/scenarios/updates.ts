@@ -6,6 +6,7 @@ import type { ConnectionOptions } from "node:tls";
 
 import {
   assertCode,
+  assertFooled,
   assertSilence,
   failureOf,
   mustAllow,
@@ -65,7 +66,7 @@ async function updateMidHandshake(context: ScenarioContext): Promise<void> {
     start: () => naiveRequest({ ...dial, checkServerIdentity: accepted }),
     meanwhile: () => {},
   });
-  assert.ok((await world.servers.settled(name)).bytes > 0, "naive was not fooled");
+  await assertFooled(context, name);
 
   const doors = doorsOf(context.pin(loosePolicy(world), world.peer(name)));
   for (const door of ONE_SERVER_DOORS.filter((own) => doors.includes(own))) {
@@ -122,8 +123,7 @@ async function prependedListener(context: ScenarioContext): Promise<void> {
   const { world } = context;
   const { port, ca } = world.peer("wrong-key");
   await lateCheck({ host: HOST, servername: HOST, port, ca: [...ca], lookup: world.lookup });
-  assert.ok((await world.servers.settled("wrong-key")).bytes > 0, "naive was not fooled");
-  await world.servers.reset();
+  await assertFooled(context, "wrong-key");
 
   const agent = context.pin(leafPolicy(world), world.peer("wrong-key")).agent();
   const attempt = new Promise((resolve, reject) => {

@@ -1,5 +1,8 @@
 import { forgeRoot, forgeSelfSigned } from "../forge.ts";
 import type { ForgedCa, ForgedParty } from "../forge.ts";
+import { HOSTS } from "./hosts.ts";
+import { forgeRareCas } from "./rare-cas.ts";
+import type { RareCas } from "./rare-cas.ts";
 
 /** Who plays: the genuine PKI, and a rogue one that the client trusts all the same. */
 export interface Cast {
@@ -19,6 +22,14 @@ export interface Cast {
   /** What a corporate proxy or a careless CA looks like: trusted by the client, and not ours. */
   readonly rogueRoot: ForgedCa;
   readonly rogueLeaf: ForgedParty;
+  /** Rogue too: `*.example.com`, and no other name. */
+  readonly rogueWildcard: ForgedParty;
+  /** Rogue too, and only of a host that nobody pins. */
+  readonly rogueOther: ForgedParty;
+  /** A certificate of the genuine CA that is not canonical DER. */
+  readonly malformedLeaf: ForgedParty;
+  /** Genuine CAs of keys that are rarely seen. */
+  readonly rareCas: RareCas;
   /** A client, for mutual TLS. */
   readonly client: ForgedParty;
 }
@@ -40,15 +51,20 @@ export async function forgeCast(): Promise<Cast> {
     selfSigned: await forgeSelfSigned({ hosts: HOSTS, key: leaf.key }),
     rogueRoot,
     rogueLeaf: await rogueRoot.issueLeaf({ hosts: [...HOSTS, "*.example.com"] }),
+    rogueWildcard: await rogueRoot.issueLeaf({ hosts: ["*.example.com"] }),
+    rogueOther: await rogueRoot.issueLeaf({ hosts: ["other.example.com"] }),
+    malformedLeaf: await issuing.issueLeaf({ hosts: HOSTS, rewrite: withOddBoolean }),
+    rareCas: await forgeRareCas(root),
     client: await root.issueLeaf({ hosts: [], name: "client 1", purposes: ["clientAuth"] }),
   };
 }
 
-/** The hosts that the server certificates name. All of them are this machine. */
-export const HOSTS: readonly string[] = [
-  "api.example.com",
-  "other.example.com",
-  "proxy.example.com",
-  "localhost",
-  "127.0.0.1",
-];
+/** DER writes TRUE as 0xff (X.690 §11.1); BER takes anything but 0. Here: keyUsage is critical. */
+function withOddBoolean(tbs: Uint8Array): Uint8Array {
+  const at = Buffer.from(tbs).indexOf(CRITICAL_KEY_USAGE);
+  if (at < 0) throw new Error("there is no critical keyUsage to rewrite");
+  return tbs.with(at + CRITICAL_KEY_USAGE.length - 1, 0x01);
+}
+
+// The extension's OID 2.5.29.15 and its BOOLEAN TRUE.
+const CRITICAL_KEY_USAGE = Uint8Array.of(0x06, 0x03, 0x55, 0x1d, 0x0f, 0x01, 0x01, 0xff);

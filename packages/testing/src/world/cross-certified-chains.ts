@@ -3,8 +3,8 @@ import { sign } from "node:crypto";
 import type { ForgedKey } from "../forge-key.ts";
 import { forgeRoot, issuerOf } from "../forge.ts";
 import type { CertificateOptions } from "../forge.ts";
-import { HOSTS } from "./cast.ts";
 import type { Cast } from "./cast.ts";
+import { HOSTS } from "./hosts.ts";
 import { servedBy } from "./identity.ts";
 import type { TrustedIdentity } from "./identity.ts";
 

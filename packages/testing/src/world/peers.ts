@@ -3,6 +3,7 @@ import type { Cast } from "./cast.ts";
 import { forgeCrossCertifiedChains } from "./cross-certified-chains.ts";
 import { servedBy } from "./identity.ts";
 import type { TrustedIdentity } from "./identity.ts";
+import { forgeRareSignatures } from "./rare-signatures.ts";
 import { forgeRecertifiedChains } from "./recertified-chains.ts";
 import { forgeSameNameChains } from "./same-name-chains.ts";
 
@@ -18,11 +19,13 @@ export async function peersOf(cast: Cast): Promise<readonly PeerSpec[]> {
     ...(await forgeSameNameChains(cast)),
     ...(await forgeRecertifiedChains(cast)),
     ...(await forgeCrossCertifiedChains(cast)),
+    ...(await forgeRareSignatures(cast)),
   };
   return [
     ...Object.entries(chains).map(([name, identity]) => chainPeer(name, identity)),
     ...ordinaryPeers(cast),
     ...oddPeers(cast),
+    ...coalescingPeers(cast),
     ...proxies(cast),
   ];
 }
@@ -39,10 +42,14 @@ function ordinaryPeers(cast: Cast): PeerSpec[] {
   const backup = servedBy(cast.backup, [issuing], [root, cast.rogueRoot]);
   const wrongHost = servedBy(cast.wrongHost, [issuing], [root]);
   const padded = servedBy(cast.leaf, [issuing, cast.rogueRoot], [root, cast.rogueRoot]);
+  const whole = servedBy(cast.leaf, [issuing, root], [root]);
+  const malformed = servedBy(cast.malformedLeaf, [issuing], [root]);
   const selfSigned = servedBy(cast.selfSigned, [], [root]);
   return [
     peer({ name: "right", protocol: "http" }, right),
     peer({ name: "right-padded", protocol: "http" }, padded),
+    peer({ name: "right-whole", protocol: "http" }, whole),
+    peer({ name: "malformed", protocol: "http" }, malformed),
     peer({ name: "right-h2", protocol: "h2" }, right),
     peer({ name: "right-echo", protocol: "echo" }, right),
     peer({ name: "right-starttls", protocol: "echo", starttls: {} }, right),
@@ -75,6 +82,16 @@ function oddPeers(cast: Cast): PeerSpec[] {
     peer({ name: "slow", protocol: "http", behaviour: "hold" }, right),
     { server: { name: "psk", protocol: "echo", tls: PSK_ONLY }, ca },
     { server: { name: "anonymous", protocol: "echo", tls: ANONYMOUS_ONLY }, ca },
+  ];
+}
+
+/** Servers of an unpinned host that would carry requests for the pinned one on the same connection. */
+function coalescingPeers({ rogueWildcard, rogueOther, rogueRoot }: Cast): PeerSpec[] {
+  const wildcard = servedBy(rogueWildcard, [], [rogueRoot]);
+  const other = servedBy(rogueOther, [], [rogueRoot]);
+  return [
+    peer({ name: "wildcard-h2", protocol: "h2" }, wildcard),
+    peer({ name: "origin-h2", protocol: "h2", origins: ["api.example.com"] }, other),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { CaOptions, ForgedCa, ForgedParty } from "../forge.ts";
-import { HOSTS } from "./cast.ts";
 import type { Cast } from "./cast.ts";
+import { HOSTS } from "./hosts.ts";
 import { servedBy } from "./identity.ts";
 import type { TrustedIdentity } from "./identity.ts";
 

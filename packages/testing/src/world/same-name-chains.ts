@@ -1,7 +1,7 @@
 import { forgeRoot, keyIdOf } from "../forge.ts";
 import type { CaOptions, ForgedCa, ForgedParty } from "../forge.ts";
-import { HOSTS } from "./cast.ts";
 import type { Cast } from "./cast.ts";
+import { HOSTS } from "./hosts.ts";
 import { servedBy } from "./identity.ts";
 import type { TrustedIdentity } from "./identity.ts";
 

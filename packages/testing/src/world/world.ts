@@ -3,10 +3,8 @@ import type { LookupFunction } from "node:net";
 import type { Identity } from "../server-spec.ts";
 import { startServers } from "../servers.ts";
 import type { Servers, ServersOptions } from "../servers.ts";
-import { forgeCast } from "./cast.ts";
-import type { Cast } from "./cast.ts";
-import { peersOf } from "./peers.ts";
-import { pinTextOf } from "./pin-text.ts";
+import { forgeWorldIn } from "./forged-world.ts";
+import type { ForgedWorld, PinName } from "./forged-world.ts";
 
 /** A PKI and all the servers, honest and hostile, that the contract suite needs. */
 export interface World {
@@ -28,19 +26,14 @@ export interface Peer {
   readonly ca: readonly string[];
 }
 
-export type PinName =
-  | "leaf"
-  | "rsaLeaf"
-  | "backup"
-  | "issuing"
-  | "root"
-  | "rogueLeaf"
-  | "leafCertificate";
+export interface WorldOptions extends ServersOptions {
+  /** A world that was forged before. Default: a new one. */
+  readonly forged?: ForgedWorld;
+}
 
 /** Forges the cast and starts its servers. Close it when done. */
-export async function startWorld(options: ServersOptions = {}): Promise<World> {
-  const cast = await forgeCast();
-  const peers = await peersOf(cast);
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { peers, pins, client } = options.forged ?? (await forgeWorldIn(options.node));
   const servers = await startServers(
     peers.map(({ server }) => server),
     options,
@@ -48,23 +41,11 @@ export async function startWorld(options: ServersOptions = {}): Promise<World> {
   const trust = new Map(peers.map(({ server, ca }) => [server.name, ca]));
   return {
     servers,
-    pins: await pinsOf(cast),
-    client: { cert: cast.client.pem, key: cast.client.keyPem },
+    pins,
+    client,
     peer: (name) => ({ name, port: servers.port(name), ca: trust.get(name) ?? [] }),
     lookup: lookUpHere,
     close: () => servers.close(),
-  };
-}
-
-async function pinsOf(cast: Cast): Promise<Readonly<Record<PinName, string>>> {
-  return {
-    leaf: await pinTextOf(cast.leaf.spki),
-    rsaLeaf: await pinTextOf(cast.rsaLeaf.spki),
-    backup: await pinTextOf(cast.backup.spki),
-    issuing: await pinTextOf(cast.issuing.spki),
-    root: await pinTextOf(cast.root.spki),
-    rogueLeaf: await pinTextOf(cast.rogueLeaf.spki),
-    leafCertificate: await pinTextOf(cast.leaf.certificate),
   };
 }
 
