@@ -1,4 +1,5 @@
-import { show } from "./show.ts";
-import { STORY } from "./story.ts";
+import { STORY } from "tlspin/demo";
 
-await show(STORY);
+import { showHere } from "./show-here.ts";
+
+await showHere(STORY);

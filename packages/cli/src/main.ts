@@ -117,6 +117,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/key.ts"),
   },
   {
+    name: "demo",
+    summary: "watch an attack succeed without pins, and be refused with them",
+    group: MORE,
+    load: () => import("./commands/demo.ts"),
+  },
+  {
     name: "should-i-pin",
     summary: "ask what decides whether pinning helps you, and say no if not",
     group: MORE,

@@ -1,7 +1,8 @@
-import { show } from "../../src/show.ts";
-import { STORY } from "../../src/story.ts";
+import { STORY } from "tlspin/demo";
+
+import { showHere } from "../../src/show-here.ts";
 
 // The story with one untruth: in the attack, the network leads to the real API all the same.
-await show(
+await showHere(
   STORY.map((step) => (step.name === "man in the middle" ? { ...step, road: "api" } : step)),
 );

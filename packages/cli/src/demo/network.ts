@@ -1,5 +1,8 @@
 import { connect, createServer, type Socket } from "node:net";
 
+import { join } from "./join.ts";
+import { listen } from "./listen.ts";
+
 /** The road between the clients and whoever answers: one port, which leads now here, now there. */
 export interface Network {
   readonly port: number;
@@ -32,21 +35,4 @@ export async function layNetwork(): Promise<Network> {
       cut();
     },
   };
-}
-
-function join(near: Socket, far: Socket): void {
-  near.pipe(far).pipe(near);
-  near.on("error", () => far.destroy()).on("close", () => far.destroy());
-  far.on("error", () => near.destroy()).on("close", () => near.destroy());
-}
-
-function listen(server: ReturnType<typeof createServer>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      if (address === null || typeof address === "string") reject(new Error("not a TCP port"));
-      else resolve(address.port);
-    });
-  });
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 
 import type { Identity } from "@tlspin/testing";
 
+import { entryPath } from "../entry.ts";
 import type { ServerSight } from "../observation.ts";
 
 /** A man in the middle, in a process of his own. */
@@ -57,4 +57,4 @@ function wordOf(child: ChildProcess): Promise<Word> {
   });
 }
 
-const ENTRY = fileURLToPath(new URL("./attacker-process.ts", import.meta.url));
+const ENTRY = entryPath("attacker/attacker-process");

@@ -12,14 +12,17 @@ export function fill(text: string, indent: string, hang = ""): readonly string[]
   return [...lines, line];
 }
 
-/** Fills each line of a text, with its own indentation kept. */
-export function fillEach(text: string, indent: string): readonly string[] {
-  return text.split("\n").flatMap((line) => {
-    const own = /^ */.exec(line)?.[0] ?? "";
-    return fill(line.trimStart(), indent + own, "  ");
-  });
+/** Fills each line of a text, behind a mark, with its own indentation kept. */
+export function fillEach(text: string, mark: string): readonly string[] {
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      const own = /^ */.exec(line)?.[0] ?? "";
+      return fill(line.trimStart(), " ".repeat(mark.length) + own, "  ");
+    })
+    .map((line) => mark + line.slice(mark.length));
 }
 
-// Five columns are left for a mark before the line. What is no terminal, or a tiny one, gets 100.
+// What is no terminal, or a tiny one, gets 80.
 const columns = process.stdout.isTTY ? process.stdout.columns : 0;
-const WIDTH = (columns < 60 ? 100 : Math.min(100, columns)) - 5;
+const WIDTH = columns < 60 ? 80 : Math.min(100, columns);

@@ -1,5 +1,7 @@
-import { connect, createServer, type TLSSocket } from "node:tls";
+import { connect, createServer } from "node:tls";
 
+import { join } from "../join.ts";
+import { listen } from "../listen.ts";
 import type { ServerSight } from "../observation.ts";
 import type { Disguise, Word } from "./attacker.ts";
 
@@ -13,7 +15,7 @@ function attack({ identity, api }: Disguise): void {
 
   const server = createServer({ ...identity, ALPNProtocols: ["http/1.1"] }, (victim) => {
     const { host, port, ca } = api;
-    passOn(victim, connect({ host: "127.0.0.1", servername: host, port, ca }));
+    join(victim, connect({ host: "127.0.0.1", servername: host, port, ca }));
     let heard = "";
     victim.on("data", (chunk: Buffer) => {
       seen.bytes += chunk.length;
@@ -29,7 +31,7 @@ function attack({ identity, api }: Disguise): void {
   });
   // Who refuses him cuts the line.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
-  server.listen(0, "127.0.0.1", () => tell({ port: portOf(server.address()) }));
+  void listen(server).then((port) => tell({ port }));
 
   const answer = async (): Promise<void> => {
     await whenClosed(open, PATIENCE);
@@ -41,21 +43,11 @@ function attack({ identity, api }: Disguise): void {
   process.on("message", () => void answer());
 }
 
-function passOn(victim: TLSSocket, api: TLSSocket): void {
-  victim.pipe(api).pipe(victim);
-  victim.on("error", () => api.destroy()).on("close", () => api.destroy());
-  api.on("error", () => victim.destroy()).on("close", () => victim.destroy());
-}
-
 // What is still on its way counts too, so he speaks when his lines are closed.
 async function whenClosed(open: ReadonlySet<object>, patience: number): Promise<void> {
   if (open.size === 0 || patience <= 0) return;
   await new Promise((resolve) => setTimeout(resolve, 10));
   await whenClosed(open, patience - 10);
-}
-
-function portOf(address: ReturnType<ReturnType<typeof createServer>["address"]>): number {
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function tell(word: Word): void {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { mismatchesOf } from "../src/mismatches.ts";
-import type { CallResult, Observation, ServerSight } from "../src/observation.ts";
-import type { Expectation } from "../src/story.ts";
+import { mismatchesOf } from "../src/demo/mismatches.ts";
+import type { CallResult, Observation, ServerSight } from "../src/demo/observation.ts";
+import type { Expectation } from "../src/demo/story.ts";
 
 const TOKEN = "tok_of_this_test";
 const NOTHING: ServerSight = { connections: 1, bytes: 0, tokens: [] };

@@ -11,6 +11,8 @@ import { type Cast, forgeCast, HOST } from "./cast.ts";
 import { layNetwork, type Network } from "./network.ts";
 import type { ServerSight } from "./observation.ts";
 import { type PolicyFiles, writePolicies } from "./policies.ts";
+import { openProxy } from "./proxy.ts";
+import type { Environment } from "./runtime.ts";
 import type { AttackerName, Road } from "./story.ts";
 
 /** Everything that the story needs: the API, the attackers, and the network between them. */
@@ -19,9 +21,11 @@ export interface Stage {
   readonly url: string;
   /** The secret that every client sends, and that the attackers are after. */
   readonly token: string;
+  /** A proxy that leads into the same network. */
+  readonly proxy: string;
   readonly policies: PolicyFiles;
   /** The environment of every program that calls the API. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Environment;
   /** Makes the network lead to a server. */
   lead(road: Road): Promise<void>;
   /** What a server saw since it was last asked. */
@@ -29,8 +33,11 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Forges the PKI, starts the servers and writes the policy files, the first of them at `pins`. */
-export async function setStage(pins: string): Promise<Stage> {
+/**
+ * Forges the PKI, starts the servers and writes the policy files. What stays when this process has
+ * ended is the policy at `pins`, if it is asked for.
+ */
+export async function setStage(pins?: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "tlspin-demo-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const cast = await forgeCast();
@@ -40,20 +47,22 @@ export async function setStage(pins: string): Promise<Stage> {
   const token = `tok_${randomBytes(9).toString("base64url")}`;
   const network = await layNetwork();
   const players = await startPlayers(cast);
+  const proxy = await openProxy(network.port);
   const url = `https://${HOST}:${network.port}/v1/me`;
   return {
     url,
     token,
-    policies: await writePolicies(cast, { pins, folder }),
+    proxy: proxy.url,
+    policies: await writePolicies(cast, { pins: pins ?? join(folder, "pins.json"), folder }),
     environment: {
       API_URL: url,
       API_TOKEN: token,
       PIN: cast.pins.issuing,
       NODE_EXTRA_CA_CERTS: trusted,
-      NODE_OPTIONS: `--import=${LOOPBACK_NAMES}`,
     },
     ...directing(cast, players, network),
     close: async () => {
+      proxy.close();
       network.close();
       await players.api.close();
       for (const attacker of Object.values(players.attackers)) await attacker.close();
@@ -108,5 +117,3 @@ function directing(
 export function isAttacker(road: Road): road is AttackerName {
   return road === "man in the middle" || road === "same-name CA";
 }
-
-const LOOPBACK_NAMES = new URL("./programs/loopback-names.ts", import.meta.url).href;
