@@ -7,6 +7,8 @@ export interface Snippet {
   /** The document and the line of the fence: `README.md:12`. */
   readonly place: string;
   readonly language: string;
+  /** The file whose content it is, where the fence names one: `json package.json`. */
+  readonly file: string | undefined;
   readonly text: string;
 }
 
@@ -27,12 +29,15 @@ function documents(): readonly string[] {
 }
 
 /** The fenced blocks of one document. */
-export function snippetsIn(file: string, markdown: string): readonly Snippet[] {
-  return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(
-    ({ index, 1: language = "", 2: text = "" }) => ({
-      place: `${file}:${markdown.slice(0, index).split("\n").length}`,
+export function snippetsIn(document: string, markdown: string): readonly Snippet[] {
+  return [...markdown.matchAll(FENCED)].map(
+    ({ index, 1: language = "", 2: file, 3: text = "" }) => ({
+      place: `${document}:${markdown.slice(0, index).split("\n").length}`,
       language,
+      file,
       text,
     }),
   );
 }
+
+const FENCED = /^```(\w+)(?: ([\w./-]+))?\n(.*?)^```$/gms;

@@ -14,6 +14,7 @@ describe("TypeScript", () => {
     expect(snippets.length).toBeGreaterThan(5);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
+    writePinsPackage();
     for (const { place, text } of snippets) {
       writeFileSync(new URL(`${place.replaceAll(/[^\w]/g, "-")}.ts`, folder), text);
     }
@@ -30,7 +31,9 @@ describe("TypeScript", () => {
   });
 });
 
-test.each(snippetsOf("json"))("the policy of $place loads", ({ text }) => {
+const policies = snippetsOf("json").filter(({ file = "pins.json" }) => file === "pins.json");
+
+test.each(policies)("the policy of $place loads", ({ text }) => {
   expect(parsePolicyText(text).hosts.length).toBeGreaterThan(0);
 });
 
@@ -58,8 +61,24 @@ test("snippetsIn finds blocks and their lines", () => {
   ]);
 });
 
+test("and the file that a block is", () => {
+  expect(snippetsIn("a.md", "```json deno.json\n{}\n```\n")).toEqual([
+    { place: "a.md:1", language: "json", file: "deno.json", text: "{}\n" },
+  ]);
+});
+
 // What pnpm itself knows.
-const PNPM = new Set(["exec", "install", "dlx"]);
+const PNPM = new Set(["add", "exec", "install", "dlx", "update"]);
+
+// The package that docs/sharing-a-policy.md makes, for the snippets that import it.
+function writePinsPackage(): void {
+  const home = new URL("node_modules/@example/pins/", folder);
+  mkdirSync(home, { recursive: true });
+  for (const { place, file, text } of snippetsOf("json")) {
+    const isPart = place.startsWith("docs/sharing-a-policy.md:") && file !== undefined;
+    if (isPart) writeFileSync(new URL(file, home), text);
+  }
+}
 
 function compile(): string {
   return compileAs(CONFIG) + compileAs(ELECTRON_CONFIG);
