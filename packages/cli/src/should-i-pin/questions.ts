@@ -73,7 +73,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: "nextKey",
-    text: "Do you hold the server's next key before any certificate is made for it?",
+    text: "Do you hold the server's next key before its certificate is made?",
     ifNo: {
       weight: "not-yet",
       text:
@@ -83,7 +83,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     name: "watched",
-    text: "Does somebody see expiring certificates and pins in time, and rehearse?",
+    text: "Does somebody see expiries in time, and rehearse rotations?",
     ifNo: {
       weight: "not-yet",
       text:
