@@ -1,10 +1,10 @@
 import { nodeRuntime, type Runtime } from "tlspin/demo";
 
-import { serviceMain } from "./service-main.ts";
+import { SERVICE_CLIENTS, serviceMain } from "./service-main.ts";
 
-/** The service on this Node.js. */
+/** This Node.js, and the service on it. */
 export const NODE: Runtime = nodeRuntime({
   program: "apps/service-node",
-  clients: ["fetch", "axios", "ws"],
+  clients: SERVICE_CLIENTS,
   path: serviceMain("service-node"),
 });

@@ -11,7 +11,7 @@ export interface Cast {
   /** The root of the genuine API (PEM). */
   readonly root: string;
   /** What the clients trust (PEM): the genuine root, and the attackers'. */
-  readonly trusted: string;
+  readonly trusted: readonly string[];
 }
 
 export type PinName = "leaf" | "backup" | "issuing" | "nextIssuing";
@@ -43,7 +43,7 @@ export async function forgeCast(): Promise<Cast> {
       nextIssuing: await pinOf(nextIssuing),
     },
     root: root.pem,
-    trusted: [root, rogue, sameName].map(({ pem }) => pem).join(""),
+    trusted: [root, rogue, sameName].map(({ pem }) => pem),
   };
 }
 

@@ -18,8 +18,7 @@ export async function start(
     env: {
       ...ownEnvironment(),
       ...stage.environment,
-      ...(launch.throughProxy === true ? { HTTPS_PROXY: stage.proxy } : {}),
-      ...launch.environment,
+      ...(await launch.environment?.(stage)),
       ...environment,
     },
     stdio: ["ignore", "pipe", "inherit"],

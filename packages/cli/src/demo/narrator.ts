@@ -79,19 +79,21 @@ function tellEnd(outcomes: readonly Outcome[]): void {
 }
 
 function tellMessages(outcomes: readonly Outcome[]): void {
-  const speakers = new Map<string, string[]>();
-  for (const { runtime, observation } of outcomes) {
-    const { client, result } = observation;
-    if (result.message === undefined) continue;
-    const speaker = `${runtime} (${client})`;
-    speakers.set(result.message, [...(speakers.get(result.message) ?? []), speaker]);
+  const messages = new Set(outcomes.map(messageOf));
+  messages.delete(undefined);
+  for (const message of messages) {
+    const alike = outcomes.filter((outcome) => messageOf(outcome) === message);
+    const runtimes = new Set(alike.map(({ runtime }) => runtime));
+    const shared = messages.size === 1 && alike.length > 1;
+    const where = shared
+      ? "The error, the same from each client:"
+      : `The error in ${[...runtimes].join(" and ")}:`;
+    say("", ...fill(where, "   "), ...fillEach(message ?? "", "   | "));
   }
-  for (const [message, who] of speakers) {
-    const all = who.length > 1 && who.length === outcomes.length;
-    const said = all ? "The error, the same from each client:" : `The error in ${who.join(", ")}:`;
-    say("", ...fill(said, "   "));
-    say(...fillEach(message, "   | "));
-  }
+}
+
+function messageOf({ observation }: Outcome): string | undefined {
+  return observation.result.message;
 }
 
 function say(...lines: readonly string[]): void {

@@ -7,7 +7,7 @@ import { type CallResult, callResultIn, type Observation } from "./observation.t
 import type { Runtime } from "./runtime.ts";
 import { type Services, servicesOn } from "./services.ts";
 import type { Stage } from "./stage.ts";
-import type { Scene, Step, UnpinnedName } from "./story.ts";
+import type { Scene, Step } from "./story.ts";
 
 /** What became of one call of a scene. */
 export interface Outcome {
@@ -102,8 +102,9 @@ async function performScene(
   return outcomes;
 }
 
-function clientsOf({ by }: Scene, { clients }: Runtime): readonly string[] {
-  return by === "service" ? clients : [by];
+function clientsOf({ by }: Scene, { clients, unpinned }: Runtime): readonly string[] {
+  if (by === "service") return clients;
+  return unpinned[by] === undefined ? [] : [by];
 }
 
 interface Call {
@@ -127,16 +128,10 @@ async function resultOf(
   { step, scene, runtime, client }: Call,
   { stage, services }: Backstage,
 ): Promise<CallResult> {
-  if (scene.by !== "service") return runUnpinned(scene.by, runtime, stage);
-  return (await services.of(runtime, step.policy)).call(client);
-}
+  const program = scene.by === "service" ? undefined : runtime.unpinned[scene.by];
+  if (program === undefined) return (await services.of(runtime, step.policy)).call(client);
 
-async function runUnpinned(
-  program: UnpinnedName,
-  runtime: Runtime,
-  stage: Stage,
-): Promise<CallResult> {
-  const child = await start(runtime.unpinned[program], stage);
+  const child = await start(program, stage);
   return callResultIn(await text(child.stdout));
 }
 

@@ -1,3 +1,4 @@
+import type { Stage } from "./stage.ts";
 import type { UnpinnedName } from "./story.ts";
 
 /** A runtime, and how it runs the clients of the story. */
@@ -9,7 +10,8 @@ export interface Runtime {
   /** The clients of that service, in the order in which they call. */
   readonly clients: readonly string[];
   readonly service: Launch;
-  readonly unpinned: Readonly<Record<UnpinnedName, Launch>>;
+  /** Those that there are in this runtime. */
+  readonly unpinned: Readonly<Partial<Record<UnpinnedName, Launch>>>;
 }
 
 /** A program, and how it is started. */
@@ -17,9 +19,7 @@ export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   /** What it needs in its environment besides what the stage gives to all. */
-  readonly environment?: Environment;
-  /** Whether it finds the API through `HTTPS_PROXY`: its runtime asks no resolver that we can move. */
-  readonly throughProxy?: boolean;
+  readonly environment?: (stage: Stage) => Environment | Promise<Environment>;
 }
 
 export type Environment = Readonly<Record<string, string>>;

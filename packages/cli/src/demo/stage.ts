@@ -14,6 +14,7 @@ import { type PolicyFiles, writePolicies } from "./policies.ts";
 import { openProxy } from "./proxy.ts";
 import type { Environment } from "./runtime.ts";
 import type { AttackerName, Road } from "./story.ts";
+import { undoingAtExit } from "./undoing.ts";
 
 /** Everything that the story needs: the API, the attackers, and the network between them. */
 export interface Stage {
@@ -26,6 +27,10 @@ export interface Stage {
   readonly policies: PolicyFiles;
   /** The environment of every program that calls the API. */
   readonly environment: Environment;
+  /** What every client trusts: the root of the API, and the attackers' (PEM). */
+  readonly trusted: readonly string[];
+  /** Has something undone when the stage is closed, or this process exits before. */
+  atEnd(undo: () => void): void;
   /** Makes the network lead to a server. */
   lead(road: Road): Promise<void>;
   /** What a server saw since it was last asked. */
@@ -34,38 +39,42 @@ export interface Stage {
 }
 
 /**
- * Forges the PKI, starts the servers and writes the policy files. What stays when this process has
- * ended is the policy at `pins`, if it is asked for.
+ * Forges the PKI, starts the servers and writes the policy files. What stays when the stage is closed
+ * is the policy at `pins`, if it is asked for.
  */
 export async function setStage(pins?: string): Promise<Stage> {
+  const undoing = undoingAtExit();
   const folder = await mkdtemp(join(tmpdir(), "tlspin-demo-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  undoing.add(() => rmSync(folder, { recursive: true, force: true }));
+
   const cast = await forgeCast();
   const trusted = join(folder, "trusted.pem");
-  await writeFile(trusted, cast.trusted);
-
-  const token = `tok_${randomBytes(9).toString("base64url")}`;
+  await writeFile(trusted, cast.trusted.join(""));
   const network = await layNetwork();
-  const players = await startPlayers(cast);
   const proxy = await openProxy(network.port);
-  const url = `https://${HOST}:${network.port}/v1/me`;
+  const players = await startPlayers(cast);
+  const known = {
+    url: `https://${HOST}:${network.port}/v1/me`,
+    token: `tok_${randomBytes(9).toString("base64url")}`,
+  };
   return {
-    url,
-    token,
+    ...known,
     proxy: proxy.url,
+    trusted: cast.trusted,
     policies: await writePolicies(cast, { pins: pins ?? join(folder, "pins.json"), folder }),
     environment: {
-      API_URL: url,
-      API_TOKEN: token,
+      API_URL: known.url,
+      API_TOKEN: known.token,
       PIN: cast.pins.issuing,
       NODE_EXTRA_CA_CERTS: trusted,
     },
     ...directing(cast, players, network),
+    atEnd: undoing.add,
     close: async () => {
       proxy.close();
       network.close();
-      await players.api.close();
-      for (const attacker of Object.values(players.attackers)) await attacker.close();
+      await dismiss(players);
+      undoing.undo();
     },
   };
 }
@@ -89,6 +98,11 @@ async function startPlayers({ api: identity, attackers, root }: Cast): Promise<P
       "same-name CA": await disguised("same-name CA"),
     },
   };
+}
+
+async function dismiss({ api, attackers }: Players): Promise<void> {
+  await api.close();
+  for (const attacker of Object.values(attackers)) await attacker.close();
 }
 
 function directing(
