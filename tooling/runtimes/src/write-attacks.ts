@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { withAttacks } from "./attack-list.ts";
+import { SECURITY } from "./documents.ts";
 
 // Brings the list of attacks in SECURITY.md up to the contract suite.
-const path = join(import.meta.dirname, "../../../SECURITY.md");
-writeFileSync(path, withAttacks(readFileSync(path, "utf8")));
+writeFileSync(SECURITY, withAttacks(readFileSync(SECURITY, "utf8")));

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { contractScenarios } from "@tlspin/testing";
 import { describe, expect, test } from "vitest";
 
 import { withAttacks } from "../src/attack-list.ts";
-
-const SECURITY = join(import.meta.dirname, "../../../SECURITY.md");
+import { SECURITY } from "../src/documents.ts";
 
 describe("SECURITY.md", () => {
   test("lists exactly the attacks of the contract suite (src/write-attacks.ts writes them)", () => {

@@ -1,34 +1,15 @@
 import assert from "node:assert/strict";
 
 import type { AdapterOptions } from "../adapter.ts";
-import {
-  assertFooled,
-  assertSilence,
-  failureOf,
-  mustAllow,
-  mustFoolNaive,
-  mustRefuse,
-} from "../expectations.ts";
+import { assertFooled, assertSilence, failureOf, mustAllow, mustRefuse } from "../expectations.ts";
 import { doorsOf } from "../knock.ts";
 import { naiveTunnel } from "../naive-tunnel.ts";
 import { naiveFollow } from "../naive.ts";
 import { HOST, leafPolicy } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 
-/** Each door, and the ways out of it: redirects, proxies, client certificates. */
+/** The ways out of a door: redirects and proxies. */
 export const DOORS: readonly Scenario[] = [
-  {
-    name: "wrong-pin",
-    guarantee: "A server with another key is refused through every door, before one byte.",
-    async run(context) {
-      const policy = leafPolicy(context.world);
-      await mustFoolNaive(context, "wrong-key", {});
-      for (const door of doorsOf(context.pin(policy, context.world.peer("right")))) {
-        const peer = door === "http2Connect" ? "wrong-key-h2" : "wrong-key";
-        await mustRefuse(context, policy, { peer, door, reason: "no-pin-matched" });
-      }
-    },
-  },
   {
     name: "redirect-to-http",
     guarantee:
@@ -70,13 +51,6 @@ export const DOORS: readonly Scenario[] = [
     name: "proxy",
     guarantee: "Through a proxy, the pins apply to the origin inside the tunnel.",
     run: proxied,
-  },
-  {
-    name: "self-test",
-    guarantee: "The self-test proves each door without a network.",
-    async run(context) {
-      await context.pin(leafPolicy(context.world), context.world.peer("right")).selfTest();
-    },
   },
 ];
 

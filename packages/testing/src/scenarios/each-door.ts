@@ -10,13 +10,33 @@ import {
   mustRefuse,
   REJECTED,
 } from "../expectations.ts";
+import { doorsOf } from "../knock.ts";
 import type { Door } from "../knock.ts";
 import { naiveRequest, SECRET } from "../naive.ts";
 import { leafPolicy } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 
-/** One scenario for each door, so that a report can say where there is none. */
+/** Each door, and one scenario for each, so that a report can say where there is none. */
 export const EACH_DOOR: readonly Scenario[] = [
+  {
+    name: "wrong-pin",
+    guarantee: "A server with another key is refused through every door, before one byte.",
+    async run(context) {
+      const policy = leafPolicy(context.world);
+      await mustFoolNaive(context, "wrong-key", {});
+      for (const door of doorsOf(context.pin(policy, context.world.peer("right")))) {
+        const peer = door === "http2Connect" ? "wrong-key-h2" : "wrong-key";
+        await mustRefuse(context, policy, { peer, door, reason: "no-pin-matched" });
+      }
+    },
+  },
+  {
+    name: "self-test",
+    guarantee: "The self-test proves each door without a network.",
+    async run(context) {
+      await context.pin(leafPolicy(context.world), context.world.peer("right")).selfTest();
+    },
+  },
   guardedDoor("fetch", "fetch"),
   guardedDoor("agent"),
   guardedDoor("dispatcher", "dispatcher"),
