@@ -1,8 +1,11 @@
-import { findEquipment } from "@tlspin-tooling/electron";
+import { fileURLToPath } from "node:url";
+
+import { findEquipment, SWITCHES } from "@tlspin-tooling/electron";
+import { _electron, type ElectronApplication } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { type PolicyName, setStage, type Stage, TOKEN } from "../loopback/stage.ts";
 import { startHeadless } from "./e2e/headless.ts";
-import { setStage, type Stage, TOKEN } from "./e2e/stage.ts";
 
 const equipment = findEquipment(process.env, process.platform);
 const title =
@@ -30,38 +33,64 @@ describe.skipIf(equipment.missing !== undefined)(
     });
 
     test.each(CLIENTS)("headless: without pins, a man in the middle reads %s", async (client) => {
-      expect(await callVia(client, "wrong-key", "unpinned")).toMatchObject({ ok: true, client });
-      expect((await stage.world.servers.settled("wrong-key")).bytes).toBeGreaterThan(0);
+      expect(await callVia(client, "attacker", "unpinned")).toMatchObject({ ok: true, client });
+      expect((await stage.servers.settled("attacker")).bytes).toBeGreaterThan(0);
     });
 
     test.each(CLIENTS)("headless: the right server is reached through %s", async (client) => {
-      expect(await callVia(client, "right", "pinned")).toMatchObject({
+      expect(await callVia(client, "api", "pinned")).toMatchObject({
         ok: true,
         verdict: { decision: "allow", reason: "pin-matched" },
       });
-      expect((await stage.world.servers.settled("right")).bytes).toBeGreaterThan(0);
+      expect((await stage.servers.settled("api")).bytes).toBeGreaterThan(0);
     });
 
     test.each(CLIENTS)("headless: 0 bytes reach the man in the middle of %s", async (client) => {
-      const result = await callVia(client, "wrong-key", "pinned");
+      const result = await callVia(client, "attacker", "pinned");
       expect(result).toMatchObject({
         ok: false,
         code: "ERR_TLSPIN_PEER_REJECTED",
         verdict: { decision: "reject", reason: "no-pin-matched" },
       });
       expect(JSON.stringify(result)).not.toContain(TOKEN);
-      const { connections, bytes } = await stage.world.servers.settled("wrong-key");
+      const { connections, bytes } = await stage.servers.settled("attacker");
       expect(connections).toBeGreaterThan(0);
       expect(bytes).toBe(0);
     });
 
+    test("the window shows that the attack was refused, with 0 bytes", async () => {
+      await stage.servers.fresh();
+      const app = await startApp(stage.environment("api", "pinned"));
+      try {
+        const page = await app.firstWindow();
+        await page.getByText("Electron").first().waitFor();
+        await page.getByRole("button", { name: "Call the API" }).click();
+        await page.getByText("The server's key is pinned").waitFor();
+        await page.getByRole("button", { name: "Play the attack" }).click();
+        const newest = page.locator("#requests > li").first();
+        await newest.getByText("No pin matches the server's key").waitFor();
+        expect(await newest.innerText()).toContain("0 bytes");
+      } finally {
+        await app.close();
+      }
+      const { connections, bytes } = await stage.servers.settled("attacker");
+      expect(connections).toBeGreaterThan(0);
+      expect(bytes).toBe(0);
+    });
+
+    function startApp(env: Record<string, string>): Promise<ElectronApplication> {
+      if (equipment.missing !== undefined) throw new Error(equipment.missing);
+      const args = [...SWITCHES, fileURLToPath(new URL("..", import.meta.url))];
+      return _electron.launch({ executablePath: equipment.electron, args, env });
+    }
+
     async function callVia(
       client: string,
-      server: string,
-      policy: "pinned" | "unpinned",
+      server: "api" | "attacker",
+      policy: PolicyName,
     ): Promise<unknown> {
       if (equipment.missing !== undefined) throw new Error(equipment.missing);
-      await stage.world.servers.reset();
+      await stage.servers.reset();
       const app = await startHeadless(equipment.electron, stage.environment(server, policy));
       try {
         return await app.call(client);

@@ -1,11 +1,13 @@
 import { isPinError, type VerdictRecord } from "@tlspin/electron";
 
+import type { ClientName } from "../bridge/bridge.ts";
+
 /** What became of one call to the API. */
 export type CallResult = Answered | Failed;
 
 export interface Answered {
   readonly ok: true;
-  readonly client: string;
+  readonly client: ClientName;
   /** What the API said. */
   readonly answer: string;
   /** The latest verdict: of this call, or of what Chromium remembers and the connection it reused. */
@@ -14,7 +16,7 @@ export interface Answered {
 
 export interface Failed {
   readonly ok: false;
-  readonly client: string;
+  readonly client: ClientName;
   /** `ERR_TLSPIN_PEER_REJECTED` where the policy refused the peer, else the runtime's own code. */
   readonly code: string;
   /** For people, on several lines. */
@@ -25,7 +27,7 @@ export interface Failed {
 
 /** A way to call the API, and what was last decided about its host there. */
 export interface Client {
-  readonly name: string;
+  readonly name: ClientName;
   run(url: URL): Promise<string>;
   lastVerdict(host: string): VerdictRecord | undefined;
 }

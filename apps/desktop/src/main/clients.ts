@@ -1,11 +1,9 @@
 import type { ElectronPinning } from "@tlspin/electron";
 
+import type { ClientName } from "../bridge/bridge.ts";
 import type { Client } from "./call.ts";
 import type { NodeStack } from "./node-stack.ts";
 import { loadInWindow, type OpenWindow } from "./window-load.ts";
-
-/** The ways in which this app calls the API: two through Chromium's network stack, one through Node.js's. */
-export type ClientName = "net.fetch" | "renderer" | "node";
 
 /** What the clients are made of. Electron's own, or a test's double of it. */
 export interface ClientParts {

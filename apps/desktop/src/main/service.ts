@@ -2,8 +2,8 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 
 import type { ElectronPinning, VerdictRecord } from "@tlspin/electron";
 
+import type { ClientName } from "../bridge/bridge.ts";
 import { call, type Client } from "./call.ts";
-import type { ClientName } from "./clients.ts";
 
 export interface ServiceParts {
   readonly pinning: Pick<ElectronPinning, "policy">;

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 
+import type { Attack } from "./attack.ts";
+
 /** What the app is told by its environment. */
 export interface Settings {
   /** `API_URL`: the pinned API, `https://…`. */
@@ -36,6 +38,20 @@ export function settingsIn(environment: Environment): Settings {
   };
 }
 
+/**
+ * Reads where the attack leads: `ATTACK_URL`, `https://…`, and `ATTACK_SIGHT_URL`, where the attacker's
+ * server says what it saw as `{"connections":…,"bytes":…}`.
+ *
+ * @throws {Error} One makes no sense. It is named.
+ */
+export function attackIn(environment: Environment): Attack | undefined {
+  const { ATTACK_URL: url, ATTACK_SIGHT_URL: sightUrl } = environment;
+  if (url === undefined) return undefined;
+  const sight =
+    sightUrl === undefined ? {} : { sightUrl: loopbackIn("ATTACK_SIGHT_URL", sightUrl) };
+  return { url: urlIn("ATTACK_URL", url), ...sight };
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 function required(environment: Environment, name: string): string {
@@ -48,4 +64,11 @@ function urlIn(name: string, text: string): URL {
   const url = URL.parse(text);
   if (url?.protocol === "https:") return url;
   throw new Error(`${name} is no https: URL: ${text}`);
+}
+
+// Not pinned and in clear, so it may only be this machine.
+function loopbackIn(name: string, text: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === "http:" && url.hostname === "127.0.0.1") return url;
+  throw new Error(`${name} is no http://127.0.0.1 URL: ${text}`);
 }

@@ -12,3 +12,13 @@ export const LOCKED_DOWN = {
   navigateOnDragDrop: false,
   spellcheck: false,
 } as const;
+
+/** The app's window. */
+export const WINDOW = {
+  width: 1180,
+  height: 860,
+  minWidth: 360,
+  minHeight: 480,
+  title: "tlspin desktop",
+  autoHideMenuBar: true,
+} as const;
