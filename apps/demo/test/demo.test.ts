@@ -27,6 +27,10 @@ const { runtimes: RUNTIMES, gaps: GAPS } = runtimesHere();
 
 for (const { name, reason } of GAPS) console.warn(`SKIPPED: the demo in ${name}: ${reason}`);
 
+test.runIf(process.env["TLSPIN_REQUIRE_ELECTRON"] === "1")("no runtime is missing", () => {
+  expect(GAPS).toEqual([]);
+});
+
 describe("the demo", () => {
   let run: Run;
 

@@ -36,15 +36,18 @@ test.each<[string, Launch, string]>([
   });
 });
 
-test("a program that says nothing sensible is named with its step and runtime", async () => {
-  const mute: Launch = { command: process.execPath, args: ["--eval", "console.log('{}')"] };
-  const story = STORY.filter(({ name }) => name === "man in the middle");
-  const toaster = { ...NODE, name: "Toaster", unpinned: { "plain fetch": mute } };
-  const runtimes = [{ ...toaster, service: idle() }];
-  await expect(perform(story, { stage, runtimes, audience: NOBODY })).rejects.toThrow(
-    'step "man in the middle" could not be performed in Toaster: this is no result of a call',
-  );
-});
+test.each(["console.log('{}')", "console.log('hello')", ""])(
+  "a program that gives no result is named with its step and runtime: %s",
+  async (program) => {
+    const mute: Launch = { command: process.execPath, args: ["--eval", program] };
+    const story = STORY.filter(({ name }) => name === "man in the middle");
+    const toaster = { ...NODE, name: "Toaster", unpinned: { "plain fetch": mute } };
+    const runtimes = [{ ...toaster, service: idle() }];
+    await expect(perform(story, { stage, runtimes, audience: NOBODY })).rejects.toThrow(
+      'step "man in the middle" could not be performed in Toaster: this is no result of a call',
+    );
+  },
+);
 
 function idle(): Launch {
   const listening = `console.log('{"event":"listening","port":1}'); setInterval(() => {}, 1000)`;

@@ -5,7 +5,8 @@ const { API_URL: url = "", API_TOKEN: token = "" } = process.env;
 app.disableHardwareAcceleration();
 await app.whenReady();
 try {
-  const response = await net.fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  const signal = AbortSignal.timeout(10_000);
+  const response = await net.fetch(url, { headers: { authorization: `Bearer ${token}` }, signal });
   console.log(JSON.stringify({ ok: response.ok, answer: await response.text() }));
 } catch (error) {
   console.log(JSON.stringify({ ok: false, message: String(error) }));

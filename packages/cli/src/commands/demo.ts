@@ -33,13 +33,13 @@ const END = `Nothing is left of it. That was Node.js alone: in a clone of the re
 pnpm demo shows Deno and Bun beside it.`;
 
 const AFTER_HELP = `
-A service calls its API, on this machine, through an attacker. Everything is real
+A service calls its API, on this machine, through an attacker. All of it is real
 and made anew: the PKI, the servers, the attack. Without tlspin he reads the
-service's secret; with it he gets 0 bytes. Each step is checked against the
-attacker's own count; exits with 1 where one is not as shown.
+service's secret, with it he gets 0 bytes. Each step is checked against the
+attacker's own count. Exits with 1 where one is not as shown.
 
-It is shown in Node.js alone. The same story in Deno, Bun and Electron side by
-side: pnpm demo, in a clone of the repository. Nothing is left behind.
+Shown in Node.js alone. In a clone of the repository, pnpm demo shows Deno, Bun
+and, where it is installed, Electron beside it. Nothing is left behind.
 
 Examples:
   $ tlspin demo

@@ -1,3 +1,4 @@
+// What apps/demo builds on: the same story, with more runtimes. Not an API.
 export { type NodeService, nodeRuntime } from "./node.ts";
 export { LOOPBACK_NAMES, UNPINNED } from "./entry.ts";
 export type { Environment, Gap, Launch, Runtime } from "./runtime.ts";

@@ -38,9 +38,17 @@ export interface ServerSight {
  * @throws {Error} It is no result of a call.
  */
 export function callResultIn(text: string): CallResult {
-  const result: unknown = JSON.parse(text);
+  const result = jsonIn(text);
   if (typeof result === "object" && result !== null && isCallResult(result)) return result;
   throw new Error(`this is no result of a call: ${text}`);
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isCallResult(result: object): result is CallResult {

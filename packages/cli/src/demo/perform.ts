@@ -1,7 +1,5 @@
-import { text } from "node:stream/consumers";
-
 import { CommandError } from "../command-error.ts";
-import { start } from "./child.ts";
+import { outputOf } from "./child.ts";
 import { mismatchesOf } from "./mismatches.ts";
 import { type CallResult, callResultIn, type Observation } from "./observation.ts";
 import type { Runtime } from "./runtime.ts";
@@ -130,9 +128,7 @@ async function resultOf(
 ): Promise<CallResult> {
   const program = scene.by === "service" ? undefined : runtime.unpinned[scene.by];
   if (program === undefined) return (await services.of(runtime, step.policy)).call(client);
-
-  const child = await start(program, stage);
-  return callResultIn(await text(child.stdout));
+  return callResultIn(await outputOf(program, stage));
 }
 
 async function blaming<T>(step: Step, { name }: Runtime, run: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { get } from "node:http";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 
-import { type Child, start, stop } from "./child.ts";
+import { type Child, PATIENCE, start, stop } from "./child.ts";
 import { type CallResult, callResultIn } from "./observation.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Stage } from "./stage.ts";
@@ -56,6 +56,7 @@ async function serviceOf(child: Child): Promise<Service> {
 function portOf(child: Child): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`the service ended with exit code ${code}`)));
+    setTimeout(() => reject(new Error("the service does not listen")), PATIENCE).unref();
     createInterface({ input: child.stdout }).on("line", (line) => {
       const port = /^\{"event":"listening","port":(\d+)\}$/.exec(line)?.[1];
       if (port !== undefined) resolve(Number(port));

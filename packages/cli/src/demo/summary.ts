@@ -32,7 +32,7 @@ function tableOf(outcomes: readonly Outcome[], gaps: readonly Gap[]): readonly s
   const columns = columnsOf([...new Set(outcomes.map(({ runtime }) => runtime))], gaps);
   const lines = [columns.head];
   for (const [index, step] of [...new Set(outcomes.map((outcome) => outcome.step))].entries()) {
-    lines.push(` ${index + 1}. ${step.name}`);
+    lines.push(`${index + 1}. ${step.name}`);
     for (const scene of step.scenes) lines.push(rowOf(scene, outcomes, columns));
   }
   return lines;
