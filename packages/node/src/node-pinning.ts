@@ -27,5 +27,12 @@ export interface NodePinningOptions extends PinningOptions {
   readonly allowRedirectTo?: readonly string[];
 }
 
-/** What the built-in fetch takes as `dispatcher`. */
-export type BuiltInDispatcher = NonNullable<RequestInit["dispatcher"]>;
+/**
+ * What the built-in fetch takes as `dispatcher`. In a project with the DOM's types, as an Electron app
+ * has, fetch is declared as a browser's, which takes none.
+ */
+export type BuiltInDispatcher = DispatcherIn<RequestInit>;
+
+type DispatcherIn<Init> = Init extends { readonly dispatcher?: infer Kind }
+  ? NonNullable<Kind>
+  : object;
