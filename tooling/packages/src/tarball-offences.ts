@@ -16,6 +16,9 @@ export function tarballOffences({ files }: Tarball): readonly string[] {
       .map((path) => `points to ${path}`),
     ...[...files].flatMap(([path, text]) => mapOffences({ path, text }, files)),
     ...rangeOffences(manifest),
+    ...INSTALL_SCRIPTS.filter((script) => script in (manifest.scripts ?? {})).map(
+      (script) => `runs its ${script} script on the machine that installs it`,
+    ),
   ];
 }
 
@@ -63,8 +66,11 @@ function rangeOffences({ dependencies = {} }: Manifest): readonly string[] {
 interface Manifest {
   readonly exports?: unknown;
   readonly bin?: unknown;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
+
+const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall"];
 
 const REQUIRED = ["LICENSE", "package.json"];
 

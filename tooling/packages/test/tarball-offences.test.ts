@@ -24,6 +24,10 @@ describe("an offender is named", () => {
       "depends on @tlspin/core at workspace:^",
       { "package.json": JSON.stringify({ dependencies: { "@tlspin/core": "workspace:^" } }) },
     ],
+    [
+      "runs its postinstall script on the machine that installs it",
+      { "package.json": JSON.stringify({ scripts: { postinstall: "node setup.js" } }) },
+    ],
   ])("%s", (problem, changes) => {
     expect(offencesWith(changes)).toContain(problem);
   });

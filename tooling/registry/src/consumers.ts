@@ -33,6 +33,12 @@ export function consumers(): readonly Consumer[] {
   ];
 }
 
+/** The arguments with which its manager adds a package to a project. */
+export function addingTo({ manager }: Consumer, name: string): readonly string[] {
+  if (manager === "npm") return ["install", name];
+  return ["add", manager === "deno" ? `npm:${name}` : name];
+}
+
 function onPath(name: string): string | undefined {
   const folders = process.env["PATH"]?.split(delimiter) ?? [];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));

@@ -11,6 +11,7 @@ import { underlinedIn } from "../src/editor.ts";
 import { goOutside, type Output, type Outside, type Project } from "../src/outside.ts";
 import { commandsOn, fileOn, programOn } from "../src/page.ts";
 import { publishWorkspace } from "../src/publish-workspace.ts";
+import { onLoopback, runExample } from "../src/run-example.ts";
 import { type Registry, startRegistry } from "../src/start-registry.ts";
 
 // What this page shows is what is run here. Only api.example.com is a server on loopback.
@@ -25,7 +26,7 @@ beforeAll(async () => {
   [world, registry] = await Promise.all([startWorld(), startRegistry()]);
   outside = await goOutside(registry.url);
   pins = await outside.project("pins");
-  await publishWorkspace(outside);
+  await publishWorkspace(outside, ROOT);
   await pins.write("package.json", fileOn(PAGE, "package.json"));
   await writePins({ pins: [world.pins.leaf], backupPins: [world.pins.backup] });
   for (const [npm = "", ...args] of commandsOn(PAGE, "npm publish")) await pins.succeed(npm, args);
@@ -60,8 +61,8 @@ describe.each(consumers())("$manager, with $adapter", (consumer) => {
     const project = await outside.project(consumer.manager);
     await project.write(consumer.manager === "deno" ? "deno.json" : "package.json", "{}");
     await obey(consumer, "deno add");
-    const url = await output(consumer, WHERE);
-    await expectSchema(fileURLToPath(url.text.trim()));
+    const { text } = await runExample(project, consumer, WHERE);
+    await expectSchema(fileURLToPath(text.trim()));
   });
 
   test.runIf(isHere).each(WAYS)("enforces the pins by `%s`", async (way) => {
@@ -140,11 +141,9 @@ async function except({ manager, exceptions }: Consumer): Promise<void> {
 /** Runs the page's program that reads the pins in this way, against one of the servers. */
 async function call(consumer: Consumer, way: string, server: string): Promise<Output> {
   await world.servers.fresh();
-  const { port, ca } = world.peer(server);
   const project = await outside.project(consumer.manager);
-  await project.write("ca.pem", ca.join("\n"));
-  await project.write("here.mjs", HERE);
-  return output(consumer, onLoopback(programOn(PAGE, way), port));
+  const program = programOn(PAGE, way).replace("@tlspin/node", consumer.adapter);
+  return runExample(project, consumer, onLoopback(program, world.peer(server)));
 }
 
 async function expectRefusal(consumer: Consumer, way: string, server: string): Promise<void> {
@@ -152,24 +151,6 @@ async function expectRefusal(consumer: Consumer, way: string, server: string): P
   expect(code).not.toBe(0);
   expect(text).toContain("no certificate that vouches for this host matches a pin");
   expect(await world.servers.settled(server)).toMatchObject({ bytes: 0, connections: 1 });
-}
-
-async function output({ manager, adapter, runtime }: Consumer, program: string): Promise<Output> {
-  const project = await outside.project(manager);
-  await project.write("program.mts", program.replace("@tlspin/node", adapter));
-  const [command = "", ...args] = runtime;
-  return project.run(command, [...args, "program.mts"]);
-}
-
-/** The program with the test's server and root in the place of the real ones. */
-function onLoopback(program: string, port: number): string {
-  const url = `https://api.example.com:${port}/v1/me`;
-  const placed = program
-    .replace("https://api.example.com/v1/me", url)
-    .replace(/createPinning\((.*)\);/, "createPinning($1, { tls });");
-  expect(placed).toContain(", { tls }");
-  expect(placed).toContain(url);
-  return `import { tls } from "./here.mjs";\n${placed}`;
 }
 
 /** Ordinary TLS accepts this server, and tells it what only the pinned one may hear. */
@@ -191,18 +172,10 @@ function naiveCall(server: string): Promise<number | undefined> {
   });
 }
 
-const SCHEMA = join(import.meta.dirname, "../../../packages/core/policy.schema.json");
+const ROOT = join(import.meta.dirname, "../../..");
+
+const SCHEMA = join(ROOT, "packages/core/policy.schema.json");
 
 const WAYS = ["createPinning(pins)", "createPinning(await loadPolicy(file))"] as const;
 
-const WHERE = 'console.log(import.meta.resolve("@example/pins/pins.json"));\n';
-
-const HERE = `import { readFileSync } from "node:fs";
-
-const here = [{ address: "127.0.0.1", family: 4 }];
-export const tls = {
-  ca: readFileSync("ca.pem", "utf8"),
-  lookup: (_name, { all }, callback) =>
-    all ? callback(null, here) : callback(null, here[0].address, here[0].family),
-};
-`;
+const WHERE = { "program.mts": 'console.log(import.meta.resolve("@example/pins/pins.json"));\n' };
