@@ -31,6 +31,16 @@ export const rogueAlone = await forgeRoot({
 export const sameName = await forgeRoot({ name: "Example Issuing CA 3" });
 export const sameNameLeaf = await sameName.issueLeaf({ hosts: [API] });
 
+/** A root that the machine trusts and that bears the pinned CA's name. Its leaf says not which key signed it. */
+export const trustedSameName = await forgeRoot({ name: "Example Issuing CA 3" });
+export const trustedSameNameLeaf = await trustedSameName.issueLeaf({
+  hosts: [API],
+  authorityKeyId: false,
+});
+
+/** The genuine key in a certificate for another host. */
+export const wrongHostLeaf = await issuing.issueLeaf({ hosts: [STATUS], key: leaf.key });
+
 /** The genuine key in a certificate that has expired: what a thief of an old backup holds. */
 export const expiredLeaf = await issuing.issueLeaf({
   hosts: [API],
@@ -38,7 +48,7 @@ export const expiredLeaf = await issuing.issueLeaf({
   notAfter: new Date("2026-01-01T00:00:00Z"),
 });
 
-export const trusted: readonly ForgedParty[] = [root, rogueRoot, rogueAlone];
+export const trusted: readonly ForgedParty[] = [root, rogueRoot, rogueAlone, trustedSameName];
 
 const safe = await forgeKey("P-256");
 

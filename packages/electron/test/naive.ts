@@ -24,6 +24,15 @@ export const servedCheck: VerifyProc = (request, callback) => {
   callback(request.errorCode === 0 && linksOf(request.certificate).some(hasPin) ? -3 : -2);
 };
 
+/** Looks for the pinned CA by the name of the leaf's issuer among what was sent. */
+export const byName: VerifyProc = (request, callback) => {
+  if (request.errorCode !== 0) return callback(-2);
+  const { issuer } = new X509Certificate(request.certificate.data);
+  const links = linksOf(request.certificate);
+  const found = links.find(({ data }) => new X509Certificate(data).subject === issuer);
+  callback(found !== undefined && hasPin(found) ? -3 : -2);
+};
+
 /** Takes a pin for proof, whatever Chromium says. */
 export const careless: VerifyProc = (request, callback) => {
   callback(linksOf(request.validatedCertificate).some(hasPin) ? 0 : -2);

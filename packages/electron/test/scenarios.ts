@@ -1,3 +1,4 @@
+import { pinOf } from "@tlspin/core";
 import type { ForgedParty } from "@tlspin/testing";
 
 import {
@@ -14,6 +15,8 @@ import {
   rogueRoot,
   rogueStatus,
   rogueWildcard,
+  trustedSameNameLeaf,
+  wrongHostLeaf,
   root,
   sameNameLeaf,
   STATUS,
@@ -51,6 +54,55 @@ export const ATTACKS: readonly Attack[] = [
     policy: caPolicy(),
     naive: naive.guardedBy(naive.servedCheck),
     run: (app) => bytesOf(app, API, [rogueLeaf, rogueRoot, issuing]),
+  },
+  {
+    name: "chain-C",
+    guarantee: "nor where a root that the machine trusts bears the pinned CA's name",
+    policy: caPolicy(),
+    naive: naive.guardedBy(naive.byName),
+    run: (app) => bytesOf(app, API, [trustedSameNameLeaf, issuing]),
+  },
+  {
+    name: "untrusted-but-pinned",
+    guarantee: "a pinned key is not enough where Chromium trusts no CA of the chain",
+    policy: leafPolicy(),
+    naive: naive.guardedBy(naive.careless),
+    run: (app) => bytesOf(app, API, [leaf]),
+  },
+  {
+    name: "wrong-host",
+    guarantee: "nor where the certificate is for another host",
+    policy: leafPolicy(),
+    naive: naive.guardedBy(naive.careless),
+    run: (app) => bytesOf(app, API, [wrongHostLeaf, issuing]),
+  },
+  {
+    name: "distrusted-key",
+    guarantee: "a key that is known to be stolen is refused though its CA is pinned",
+    policy: caPolicy({ distrusted: [{ spki: pinOf(leaf.spki) }] }),
+    naive: naive.guardedBy(naive.leafCheck),
+    run: (app) => bytesOf(app, API, [leaf, issuing]),
+  },
+  {
+    name: "expired-pins",
+    guarantee: "pins that have expired let nothing in",
+    policy: leafPolicy({ expires: "2026-11-22" }),
+    naive: naive.guardedBy(naive.leafCheck),
+    run: (app) => bytesOf(app, API, [leaf, issuing]),
+  },
+  {
+    name: "clock-back",
+    guarantee: "a clock that was set back does not bring a policy's past back",
+    policy: leafPolicy({}, { issued: "2026-12-01T00:00:00Z" }),
+    naive: naive.guardedBy(naive.leafCheck),
+    run: (app) => bytesOf(app, API, [leaf, issuing]),
+  },
+  {
+    name: "typo-of-an-owned-host",
+    guarantee: "a host of ours that no rule names is not let in unpinned",
+    policy: leafPolicy({}, { ownedDomains: ["example.com"] }),
+    naive: naive.guardedBy(naive.leafCheck),
+    run: (app) => bytesOf(app, STATUS, [rogueStatus, rogueRoot]),
   },
   {
     name: "ignored-error-code",
