@@ -86,6 +86,14 @@ describe("a step in which the token must be stolen", () => {
     expect(claims({ kind: "robbed", unlessStopped: true }, stopped, NOTHING)).toEqual([]);
     expect(claims({ kind: "robbed", unlessStopped: true }, stopped, ALL)).not.toEqual([]);
   });
+
+  test("is not as shown when the attacker was never dialled", () => {
+    const lost: CallResult = { ok: false, message: "getaddrinfo ENOTFOUND api.example.com" };
+    const nobody = { ...NOTHING, connections: 0 };
+    expect(claims({ kind: "robbed", unlessStopped: true }, lost, nobody)).toEqual([
+      "the server must have been dialled",
+    ]);
+  });
 });
 
 function claims(

@@ -24,7 +24,9 @@ function claimsOf(expect: Expectation, observation: Observation, token: string):
     case "refused":
       return claimsOfRefusal(expect.reason, observation);
     case "robbed":
-      if (expect.unlessStopped === true && !observation.result.ok) return [noBytes(observation)];
+      if (expect.unlessStopped === true && !observation.result.ok) {
+        return [dialled(observation), noBytes(observation)];
+      }
       return claimsOfRobbery(observation, token);
   }
 }
@@ -43,12 +45,12 @@ function claimsOfAnswer(backup: boolean, { result, server }: Observation): reado
 }
 
 function claimsOfRefusal(reason: string, observation: Observation): readonly Claim[] {
-  const { result, server } = observation;
+  const { result } = observation;
   return [
     { claim: "the call must fail", holds: !result.ok },
     { claim: "tlspin must be what refused", holds: result.code === "ERR_TLSPIN_PEER_REJECTED" },
     { claim: `the reason must be ${reason}`, holds: result.verdict?.reason === reason },
-    { claim: "the server must have been dialled", holds: server.connections > 0 },
+    dialled(observation),
     noBytes(observation),
   ];
 }
@@ -58,6 +60,11 @@ function claimsOfRobbery({ result, server }: Observation, token: string): readon
     { claim: "the unprotected call must succeed", holds: result.ok },
     { claim: "the attacker must read the token", holds: server.tokens.includes(token) },
   ];
+}
+
+// Who could not dial was not stopped.
+function dialled({ server }: Observation): Claim {
+  return { claim: "the server must have been dialled", holds: server.connections > 0 };
 }
 
 function noBytes({ server }: Observation): Claim {

@@ -40,6 +40,7 @@ export async function startAttacker(disguise: Disguise): Promise<Attacker> {
       return word.sight;
     },
     close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.disconnect();
       await once(child, "exit");
     },
