@@ -23,8 +23,6 @@ export interface DialOptions {
   readonly ca?: string;
   /** Ask for TLS in this protocol first. */
   readonly starttls?: StarttlsProtocol;
-  /** The protocols to offer inside TLS (ALPN). None are offered where it is left out. */
-  readonly alpn?: readonly string[];
   /** Milliseconds until the handshake must be done. */
   readonly timeout: number;
 }
@@ -35,8 +33,6 @@ export interface Dialled extends PeerChain {
   readonly protocol: string;
   /** In OpenSSL's spelling. */
   readonly cipher: string;
-  /** What the host chose of the protocols that were offered. */
-  readonly alpn?: string;
   /** Why an ordinary client would refuse. Absent where it would not. */
   readonly refusal?: string;
 }
@@ -68,10 +64,11 @@ export async function dialQuietly(address: HostAddress, options: DialOptions): P
   }
 }
 
-// With a goodbye, so that the server does not take it for an error. It need not answer for long.
-function hangUp(socket: TLSSocket): void {
+/** Ends a connection with a goodbye, so that the server does not take it for an error. */
+export function hangUp(socket: TLSSocket): void {
   socket.resume();
   socket.end();
+  // It need not answer for long.
   setTimeout(() => socket.destroy(), 500).unref();
   socket.unref();
 }
@@ -103,7 +100,6 @@ function tlsOptionsOf(
   return {
     ...(isIpAddress(address.host) ? {} : { servername: address.host }),
     ...(options.ca === undefined ? {} : { ca: options.ca }),
-    ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
     // What an app offers too. Offered more, a server might choose what an app would not speak.
     ciphers: STRONG_CIPHERS,
     rejectUnauthorized: false,
@@ -116,12 +112,10 @@ function tlsOptionsOf(
 }
 
 function dialledOf(address: HostAddress, socket: TLSSocket, { problem }: Validation): Dialled {
-  const { alpnProtocol } = socket;
   const dialled = {
     address,
     protocol: socket.getProtocol() ?? "unknown",
     cipher: socket.getCipher().name,
-    ...(typeof alpnProtocol === "string" ? { alpn: alpnProtocol } : {}),
     ...peerChainOf(socket),
   };
   if (socket.authorized) return dialled;

@@ -2,9 +2,10 @@ import { verifySignature } from "@tlspin/tls";
 
 import { certificatesIn } from "./certificates-in.ts";
 import { type DialFlags, dialOptionsOf } from "./dial-flags.ts";
-import { dial } from "./dial.ts";
+import { dial, type Dialled } from "./dial.ts";
 import type { HostAddress } from "./host-address.ts";
 import type { Judged } from "./judge.ts";
+import { allCertificates } from "./peer-chain.ts";
 import { readInput } from "./read-input.ts";
 
 /** A host to judge, and whether its rule has pins. */
@@ -34,7 +35,12 @@ export async function judgedOf(question: Question, flags: ChainFlags): Promise<J
   if (!question.isPinned) return judgedAt(question.address, [], at);
   if (!flags.dial) return undefined;
   const dialled = await dial(question.address, await dialOptionsOf(flags));
-  return { ...judgedAt(question.address, dialled.linked, at), dialled };
+  return judgedDial(dialled, at);
+}
+
+/** What there is to judge of a dial: what Node linked, and whatever else was served. */
+export function judgedDial(dialled: Dialled, at: Date): Judged {
+  return { ...judgedAt(dialled.address, allCertificates(dialled), at), dialled };
 }
 
 function judgedAt({ host, port }: HostAddress, ders: readonly Uint8Array[], at: Date): Judged {

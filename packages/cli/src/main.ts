@@ -93,6 +93,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/init.ts"),
   },
   {
+    name: "check",
+    summary: "audit the live servers: pins, backups, certificates, TLS, HSTS",
+    group: START,
+    load: () => import("./commands/check.ts"),
+  },
+  {
     name: "explain",
     summary: "say which rule applies to a host, and judge its chain",
     group: START,

@@ -16,6 +16,16 @@ export function peerChainOf(socket: TLSSocket): PeerChain {
   return { served: servedChainOf(socket.getPeerX509Certificate()), linked };
 }
 
+/** All of them, each once: as they are linked, then what no link leads to. */
+export function allCertificates({ linked, served }: PeerChain): readonly Uint8Array[] {
+  const others = served.filter((der) => !linked.some((other) => equals(der, other)));
+  return [...linked, ...others];
+}
+
+function equals(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
 /** The newer list is the peer's own, unlinked and in its order. */
 function servedChainOf(leaf: X509Certificate | undefined): readonly Uint8Array[] {
   const ders: Uint8Array[] = [];

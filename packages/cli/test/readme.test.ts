@@ -15,6 +15,7 @@ beforeAll(async () => {
   folder = newFolder();
   write("certificate.pem", world.leaf.pem);
   write("renewed.pem", world.moved.pem + world.issuer.pem);
+  write("ca.pem", readFileSync(world.ca, "utf8"));
   write("broken.json", JSON.stringify(BROKEN));
 });
 afterAll(() => world.servers.close());
@@ -24,8 +25,11 @@ test.each(snippetsOf(README))("the README's %s prints what it says", async (comm
   const [name = "", ...args] = command.split(" ");
   expect(name).toBe("tlspin");
   const flags = DIALS.test(command) ? world.flags("right") : [];
+  const typed = args.map((arg) =>
+    arg === STAGING ? `127.0.0.1:${world.servers.port("right")}` : arg,
+  );
   const env = { TLSPIN_PASSPHRASE: "correct horse" };
-  const { stdout, stderr } = await tlspin([...args, ...flags], { cwd: folder, env });
+  const { stdout, stderr } = await tlspin([...typed, ...flags], { cwd: folder, env });
   expect(stderr).toBe("");
   const printed = comparable(stdout.replace(["", ...flags].join(" "), ""));
   for (const part of comparable(output).split("…\n")) expect(printed).toContain(part);
@@ -46,6 +50,7 @@ test("the README shows every command", () => {
     "init",
     "explain",
     "explain",
+    "check",
     "pin",
     "key",
     "lint",
@@ -61,6 +66,8 @@ function snippetsOf(text: string): [string, string][] {
 function comparable(text: string): string {
   return text
     .replaceAll(/(sha256\/\/?)[A-Za-z0-9+/]{43}=/g, "$1PIN")
+    .replaceAll(/127\.0\.0\.1:\d+/g, "ADDRESS")
+    .replaceAll(/-?\d+ days/g, "DAYS")
     .replaceAll(/tok_[\w-]{12}/g, "TOKEN")
     .replaceAll(/Node\.js \d+\.\d+\.\d+/g, "Node.js")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
@@ -72,6 +79,9 @@ function write(name: string, content: string): void {
 }
 
 const DIALS = /^tlspin (?:init|explain(?!.*--chain))/;
+
+// The address that the README names, where nobody need listen.
+const STAGING = "127.0.0.1:8443";
 
 const BROKEN = {
   version: 1,

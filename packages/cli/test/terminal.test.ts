@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { hasTerminal, tlspinInTerminal } from "./terminal.ts";
@@ -30,6 +33,20 @@ describe.runIf(hasTerminal)("on a terminal", () => {
     expect(screen).not.toContain("\u001b[3");
   });
 
+  test("an audit that is slow counts what is done", async () => {
+    const hosts = ["api.example.com:1443", "api.example.com:2443"];
+    writeFileSync(join(cwd, "pins.json"), JSON.stringify(POLICY));
+    const args = ["check", "pins.json", ...hosts, "--timeout", "1", ...world.flags("silent")];
+    const { code, screen } = await tlspinInTerminal(args, { cwd });
+    expect(code).toBe(3);
+    expect(screen).toContain("addresses checked: 0 of 2 …");
+    expect(screen).toContain("\u001b[33munknown\u001b[39m  connect");
+    const shown = screen.split("\r\u001b[2K").at(-1) ?? "";
+    for (const line of shown.replaceAll(/\u001b\[\d+m/g, "").split(/\r?\n/)) {
+      expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
+
   test("a host that is slow is named while it is waited for", async () => {
     const args = ["pin", "api.example.com", "--timeout", "1", ...world.flags("silent")];
     const { code, screen } = await tlspinInTerminal(args, { cwd });
@@ -38,3 +55,17 @@ describe.runIf(hasTerminal)("on a terminal", () => {
     expect(screen).toContain("\r\u001b[2K\u001b[31merror:\u001b[39m");
   });
 });
+
+const POLICY = {
+  version: 1,
+  revision: 1,
+  unlistedHosts: "unpinned",
+  hosts: [
+    {
+      host: "api.example.com",
+      includeSubdomains: false,
+      pins: ["sha256/afwiKY3RxoMmLkuRW1l7QsPZTJPwDS2pdDROQjXw8ig="],
+      backupPins: ["sha256/klO23nT2ehFDXCfx3eHTDRESMz3asj1muO+4aIdjiuY="],
+    },
+  ],
+};
