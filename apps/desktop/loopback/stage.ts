@@ -31,12 +31,15 @@ export async function setStage({ certutil }: Present): Promise<Stage> {
   const home = new Home(certutil, cast.trusted);
   const display = await openDisplay();
   const policies = writePolicies(folder, cast);
+  const trusted = join(folder, "trusted.pem");
+  writeFileSync(trusted, cast.trusted.join(""));
   return {
     servers,
     environment: (server, policy) => ({
       ...inherited(),
       HOME: home.folder,
       DISPLAY: display.name,
+      NODE_EXTRA_CA_CERTS: trusted,
       API_URL: urlOf(servers, server),
       API_TOKEN: TOKEN,
       ATTACK_URL: urlOf(servers, "attacker"),

@@ -58,6 +58,12 @@ describe.skipIf(equipment.missing !== undefined)(
       expect(bytes).toBe(0);
     });
 
+    // Electron's Node.js is not measured: whether its doors prove themselves or not, this holds.
+    test("headless: 0 bytes reach the man in the middle of node", async () => {
+      expect(await callVia("node", "attacker", "pinned")).toMatchObject({ ok: false });
+      expect((await stage.servers.settled("attacker")).bytes).toBe(0);
+    });
+
     test("the window shows that the attack was refused, with 0 bytes", async () => {
       await stage.servers.fresh();
       const app = await startApp(stage.environment("api", "pinned"));

@@ -11,6 +11,12 @@ import { serviceOf } from "./service.ts";
 import { pinsIn, portIn, settingsIn } from "./settings.ts";
 import { LOCKED_DOWN } from "./window-options.ts";
 
+// Electron would show a window with the error, and wait for somebody to close it.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  app.exit(1);
+});
+
 const { apiUrl, apiToken } = settingsIn(process.env);
 const port = portIn(process.env);
 let latest: VerdictRecord | undefined;

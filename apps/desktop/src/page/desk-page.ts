@@ -56,14 +56,14 @@ function onPress(id: "call" | "attack", run: () => Promise<void>): void {
   const pressed = button(id);
   pressed.disabled = false;
   pressed.addEventListener("click", () => {
-    if (document.body.getAttribute("aria-busy") === "true") return;
-    document.body.setAttribute("aria-busy", "true");
+    if (part("caller").ariaBusy === "true") return;
+    part("caller").ariaBusy = "true";
     run()
       .then(
         () => showProblem(""),
         (error: unknown) => showProblem(String(error)),
       )
-      .finally(() => document.body.setAttribute("aria-busy", "false"));
+      .finally(() => (part("caller").ariaBusy = "false"));
   });
 }
 
