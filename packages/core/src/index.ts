@@ -35,6 +35,7 @@ export {
 export { evaluate, type Peer } from "./evaluate.ts";
 export { evaluateReach } from "./evaluate-reach.ts";
 export { canonicalHostname, type Hostname, isIpAddress } from "./hostname.ts";
+export { keyAlgorithmOf } from "./key-algorithm.ts";
 export { parsePolicy, parsePolicyText } from "./parse-policy.ts";
 export type { SignatureAnswer, SignatureCheck, VerifySignature } from "./path-search.ts";
 export { parsePem, type PemBlock } from "./pem.ts";

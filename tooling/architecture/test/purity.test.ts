@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { purityOffences } from "../src/purity.ts";
 import { filesIn } from "../src/workspace.ts";
 
-describe("the core", () => {
+describe.each(["core", "lint"])("@tlspin/%s", (name) => {
   test("has no clock, no chance and no I/O", () => {
-    expect(filesIn("packages/core/src/**/*.ts").flatMap(purityOffences)).toEqual([]);
+    const files = filesIn(`packages/${name}/src/**/*.ts`);
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.flatMap(purityOffences)).toEqual([]);
   });
 });
 

@@ -1,0 +1,31 @@
+import {
+  evaluate,
+  type ExcludedHostRule,
+  findRule,
+  type Hostname,
+  type PinnedHostRule,
+  type Policy,
+} from "@tlspin/core";
+
+/** What a policy does with a host: judges it by pins, leaves it to ordinary TLS, or refuses it. */
+export type Treatment =
+  | { readonly kind: "pinned"; readonly rule: PinnedHostRule; readonly pointer: string }
+  | { readonly kind: "excluded"; readonly rule: ExcludedHostRule; readonly pointer: string }
+  | { readonly kind: "open" | "closed"; readonly rule?: undefined; readonly pointer?: undefined };
+
+/** What the policy does with a host. */
+export function treatmentOf(policy: Policy, host: Hostname): Treatment {
+  const rule = findRule(policy, host);
+  if (rule === undefined) return { kind: isOpen(policy, host) ? "open" : "closed" };
+  const pointer = `/hosts/${policy.hosts.indexOf(rule)}`;
+  return rule.exclude === true
+    ? { kind: "excluded", rule, pointer }
+    : { kind: "pinned", rule, pointer };
+}
+
+// Of an unlisted host the core looks at nothing but its name.
+function isOpen(policy: Policy, host: Hostname): boolean {
+  const chain = { kind: "verified", ders: [] } as const;
+  const peer = { connectHost: host, certificateHost: host, port: 443, chain };
+  return evaluate(policy, peer, new Date(0)).decision === "allow";
+}
