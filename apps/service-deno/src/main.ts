@@ -1,5 +1,5 @@
 import { answererOf, log, settingsIn } from "@tlspin-apps/service-shared";
-import { createPinning, loadPolicy, type VerdictRecord } from "@tlspin/deno";
+import { createPinning, loadPolicy, type VerdictRecord, watchPolicy } from "@tlspin/deno";
 
 const settings = settingsIn((name) => Deno.env.get(name));
 let latest: VerdictRecord | undefined;
@@ -13,6 +13,11 @@ const pinning = createPinning(await loadPolicy(settings.pins), {
 });
 // Proves on this machine that each door refuses a wrong key, before the first real call.
 await pinning.selfTest();
+
+const watch = watchPolicy(settings.pins, pinning, {
+  onUpdate: ({ revision }) => log("policy", { revision }),
+  onRefused: ({ message }) => log("policy-refused", { message, revision: pinning.policy.revision }),
+});
 
 const answer = answererOf({ pinning, settings, latestVerdict: () => latest });
 const server = Deno.serve(
@@ -28,6 +33,7 @@ const server = Deno.serve(
 );
 
 Deno.addSignalListener("SIGTERM", () => {
+  watch.close();
   pinning.close();
   // The timeouts of calls that are over would keep Deno alive until they pass.
   void server.shutdown().then(() => Deno.exit());

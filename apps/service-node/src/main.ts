@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import { answererOf, log, settingsIn } from "@tlspin-apps/service-shared";
-import { createPinning, loadPolicy, type VerdictRecord } from "@tlspin/node";
+import { createPinning, loadPolicy, type VerdictRecord, watchPolicy } from "@tlspin/node";
 
 const settings = settingsIn((name) => process.env[name]);
 let latest: VerdictRecord | undefined;
@@ -17,6 +17,11 @@ const pinning = createPinning(await loadPolicy(settings.pins), {
 // Proves on this machine that each door refuses a wrong key, before the first real call.
 await pinning.selfTest();
 
+const watch = watchPolicy(settings.pins, pinning, {
+  onUpdate: ({ revision }) => log("policy", { revision }),
+  onRefused: ({ message }) => log("policy-refused", { message, revision: pinning.policy.revision }),
+});
+
 const answer = answererOf({ pinning, settings, latestVerdict: () => latest });
 const server = createServer((incoming, outgoing) => {
   void answer(incoming).then(({ status, body }) => {
@@ -27,6 +32,7 @@ const server = createServer((incoming, outgoing) => {
 server.listen(settings.port, "127.0.0.1", () => log("listening", portOf(server.address())));
 
 process.once("SIGTERM", () => {
+  watch.close();
   pinning.close();
   server.close();
   server.closeAllConnections();

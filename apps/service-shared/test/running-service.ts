@@ -21,11 +21,15 @@ export async function startService(
 ): Promise<RunningService> {
   const child = spawn(path, args, {
     env: { ...process.env, ...settings },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let crash = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (crash += text));
   const log: unknown[] = [];
   const port = await new Promise<number>((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`the service ended with code ${code}`)));
+    child.once("close", (code) =>
+      reject(new Error(`the service ended with code ${code}\n${crash}`)),
+    );
     let rest = "";
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       const lines = (rest + chunk).split("\n");

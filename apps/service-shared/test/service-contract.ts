@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { forgeRoot, startServers } from "@tlspin/testing";
 import type { ForgedParty, Servers } from "@tlspin/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { startService } from "./running-service.ts";
 import type { RunningService, ServiceCommand } from "./running-service.ts";
@@ -29,26 +29,29 @@ export function describeService(
   }
   describe(`the service on ${name}`, () => {
     let folder: string;
+    let ca: string;
+    let pins: string;
+    let pinned: Readonly<Record<"right" | "backup", string>>;
     let servers: Servers;
     const services: Record<string, RunningService> = {};
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "tlspin-service-"));
-      const files = [join(folder, "ca.pem"), join(folder, "pins.json")] as const;
-      const [ca, pins] = files;
+      [ca, pins] = [join(folder, "ca.pem"), join(folder, "pins.json")];
       const root = await forgeRoot({ name: "Example Root" });
       const right = await root.issueLeaf({ hosts: ["localhost"] });
       const wrong = await root.issueLeaf({ hosts: ["localhost"] });
       const backup = await root.issueLeaf({ hosts: ["localhost"] });
+      pinned = { right: await pinOf(right), backup: await pinOf(backup) };
       await writeFile(ca, root.pem);
-      await writeFile(pins, await policyOf(right, backup));
+      await writeFile(pins, policyOf(REVISION, pinned.right, pinned.backup));
       servers = await startServers([
         { name: "right", protocol: "http", tls: { cert: right.pem, key: right.keyPem } },
         { name: "wrong", protocol: "http", tls: { cert: wrong.pem, key: wrong.keyPem } },
       ]);
       for (const server of ["right", "wrong"]) {
         const apiPort = servers.port(server);
-        services[server] = await startService(commandFor({ files, apiPort }), {
+        services[server] = await startService(commandFor({ files: [ca, pins], apiPort }), {
           API_URL: `https://localhost:${apiPort}/v1/me`,
           API_TOKEN: TOKEN,
           API_CA: ca,
@@ -118,6 +121,46 @@ export function describeService(
       expect((await get("right", "/health")).status).toBe(200);
     });
 
+    test("cuts off an API whose pin is removed while it runs: 0 bytes more", async () => {
+      await get("right", "/call?client=fetch");
+      await change(policyOf(REVISION + 1, pinned.backup, UNUSED));
+      await logged("policy", { revision: REVISION + 1 });
+      const before = await servers.settled("right");
+      const response = await get("right", "/call?client=fetch");
+      expect(response.status).toBe(502);
+      expect(await response.json()).toMatchObject({ verdict: { reason: "no-pin-matched" } });
+      const after = await servers.settled("right");
+      expect(after.connections).toBeGreaterThan(before.connections);
+      expect(after.bytes).toBe(before.bytes);
+    });
+
+    test("keeps its policy over a bad file, says so, and takes a good one afterwards", async () => {
+      await change(policyOf(REVISION + 2, pinned.right, pinned.backup).slice(0, 50));
+      await logged("policy-refused", {
+        message: expect.stringContaining(pins),
+        revision: REVISION + 1,
+      });
+      expect((await get("right", "/call?client=fetch")).status).toBe(502);
+      await change(policyOf(REVISION + 2, pinned.right, pinned.backup));
+      await logged("policy", { revision: REVISION + 2 });
+      expect((await get("right", "/call?client=fetch")).status).toBe(200);
+      expect(await (await get("right", "/health")).json()).toMatchObject({
+        revision: REVISION + 2,
+        lastVerdict: { decision: "allow" },
+      });
+    });
+
+    /** Replaces the policy file by another, as a deployment does. */
+    async function change(text: string): Promise<void> {
+      await writeFile(`${pins}.tmp`, text);
+      await rename(`${pins}.tmp`, pins);
+    }
+
+    function logged(event: string, fields: object): Promise<void> {
+      const line = { event, ...fields };
+      return vi.waitFor(() => expect(services["right"]?.log).toContainEqual(line), PATIENCE);
+    }
+
     async function get(server: string, path: string): Promise<Response> {
       const service = services[server];
       if (service === undefined) throw new Error(`${server} was not started`);
@@ -126,14 +169,10 @@ export function describeService(
   });
 }
 
-async function policyOf(right: ForgedParty, backup: ForgedParty): Promise<string> {
-  const rule = { pins: [await pinOf(right)], backupPins: [await pinOf(backup)] };
-  return JSON.stringify({
-    version: 1,
-    revision: REVISION,
-    unlistedHosts: "reject",
-    hosts: [{ host: "localhost", includeSubdomains: false, ...rule }],
-  });
+function policyOf(revision: number, pin: string, backup: string): string {
+  const rule = { pins: [pin], backupPins: [backup] };
+  const hosts = [{ host: "localhost", includeSubdomains: false, ...rule }];
+  return JSON.stringify({ version: 1, revision, unlistedHosts: "reject", hosts });
 }
 
 async function pinOf({ spki }: ForgedParty): Promise<string> {
@@ -146,3 +185,7 @@ const CLIENTS = ["fetch", "axios", "ws"];
 const TOKEN = "tok_of_this_test";
 
 const REVISION = 3;
+
+const UNUSED = `sha256/${"A".repeat(43)}=`;
+
+const PATIENCE = { timeout: 20_000, interval: 50 };

@@ -1,4 +1,3 @@
-import { loadPolicy } from "@tlspin/tls";
 import { expect, test } from "vitest";
 
 import { settingsIn } from "../src/settings.ts";
@@ -22,11 +21,6 @@ test.each([
   ["PORT", { PORT: "-1" }, "PORT is no port: -1"],
 ])("%s is named where it makes no sense", (_, changed, message) => {
   expect(() => settingsOf({ ...GIVEN, ...changed })).toThrow(message);
-});
-
-test("the example of a policy file loads", async () => {
-  const policy = await loadPolicy(new URL("../../pins.example.json", import.meta.url));
-  expect(policy.hosts.map(({ host }) => host)).toEqual(["api.example.com", "status.example.com"]);
 });
 
 function settingsOf(environment: Readonly<Record<string, string | undefined>>): object {

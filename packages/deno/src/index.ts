@@ -32,7 +32,10 @@ export {
   type PinnedAgentOptions,
   type Pinning,
   type PinningOptions,
+  type PolicyWatch,
   type TlsDefaults,
   type VerdictRecord,
+  watchPolicy,
+  type WatchPolicyOptions,
 } from "@tlspin/tls";
 export type { Fetch } from "@tlspin/undici";

@@ -15,7 +15,6 @@ export type {
   VerifyProc,
   VerifyRequest,
 } from "./electron-types.ts";
-export { loadPolicy, loadPolicySync } from "./load-policy.ts";
 export {
   CertificateError,
   describeVerdict,
@@ -33,3 +32,10 @@ export {
   type Verdict,
   type VerdictRecord,
 } from "@tlspin/core";
+export {
+  loadPolicy,
+  loadPolicySync,
+  type PolicyWatch,
+  watchPolicy,
+  type WatchPolicyOptions,
+} from "@tlspin/policy-file";

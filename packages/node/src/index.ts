@@ -30,7 +30,10 @@ export {
   type PinnedAgentOptions,
   type Pinning,
   type PinningOptions,
+  type PolicyWatch,
   type TlsDefaults,
   type VerdictRecord,
+  watchPolicy,
+  type WatchPolicyOptions,
 } from "@tlspin/tls";
 export type { DispatcherOptions } from "@tlspin/undici";

@@ -3,7 +3,6 @@ export type { DialOptions } from "./dial.ts";
 export type { Dialler } from "./dialler.ts";
 export { STRONG_CIPHERS } from "./guard.ts";
 export { hostOf } from "./host.ts";
-export { loadPolicy } from "./load-policy.ts";
 export type {
   ConnectOptions,
   HookOptions,
@@ -30,3 +29,10 @@ export type { DoorProbe } from "./self-test.ts";
 export { tlsOptionsOf } from "./tls-options.ts";
 export { type Proxy, proxyOf } from "./tunnel.ts";
 export { verifySignature } from "./verify-signature.ts";
+export {
+  loadPolicy,
+  type PolicyWatch,
+  type Updatable,
+  watchPolicy,
+  type WatchPolicyOptions,
+} from "@tlspin/policy-file";

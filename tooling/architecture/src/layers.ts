@@ -4,8 +4,8 @@ import { importsOf } from "./imports.ts";
 import type { SourceFile, WorkspacePackage } from "./workspace.ts";
 
 /**
- * Which of our packages each package may stand on: `core ← tls ← undici ← {node, deno, bun}`,
- * `core ← electron`, `core ← lint ← rotation`, `core ← formats ← rotation`, `core ← testing`, and the
+ * Which of our packages each package may stand on: `core ← policy-file ← tls ← undici ← {node, deno, bun}`,
+ * `policy-file ← electron`, `core ← lint ← rotation`, `core ← formats ← rotation`, `core ← testing`, and the
  * command on top. Adapters never stand on each other. A new package is added here first.
  */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -14,17 +14,19 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   "@tlspin/formats": ["@tlspin/core"],
   "@tlspin/rotation": ["@tlspin/core", "@tlspin/lint", "@tlspin/formats"],
   "@tlspin/testing": ["@tlspin/core"],
-  "@tlspin/tls": ["@tlspin/core"],
+  "@tlspin/policy-file": ["@tlspin/core"],
+  "@tlspin/tls": ["@tlspin/core", "@tlspin/policy-file"],
   "@tlspin/undici": ["@tlspin/core", "@tlspin/tls"],
   "@tlspin/node": ["@tlspin/core", "@tlspin/tls", "@tlspin/undici"],
   "@tlspin/deno": ["@tlspin/core", "@tlspin/tls", "@tlspin/undici"],
   "@tlspin/bun": ["@tlspin/core", "@tlspin/tls", "@tlspin/undici"],
-  "@tlspin/electron": ["@tlspin/core"],
+  "@tlspin/electron": ["@tlspin/core", "@tlspin/policy-file"],
   tlspin: [
     "@tlspin/core",
     "@tlspin/lint",
     "@tlspin/formats",
     "@tlspin/rotation",
+    "@tlspin/policy-file",
     "@tlspin/testing",
     "@tlspin/tls",
     "@tlspin/node",

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { PolicyError } from "@tlspin/core";
 import { afterAll, expect, test } from "vitest";
 
-import { loadPolicy } from "../src/load-policy.ts";
+import { loadPolicy, loadPolicySync } from "../src/load-policy.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "tlspin-"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -16,10 +16,11 @@ const RULE = `{ "host": "api.example.com", "includeSubdomains": false,
   "backupPins": ["sha256/BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="] }`;
 const POLICY = `{ "version": 1, "revision": 3, "unlistedHosts": "reject", "hosts": [${RULE}] }\r\n`;
 
-test("loads a file by its path or its URL", async () => {
+test("loads a file by its path or its URL, waiting or not", async () => {
   const path = await fileWith(POLICY);
   expect((await loadPolicy(path)).revision).toBe(3);
   expect((await loadPolicy(pathToFileURL(path))).revision).toBe(3);
+  expect(loadPolicySync(path)).toEqual(await loadPolicy(path));
 });
 
 test.each([
@@ -32,10 +33,13 @@ test.each([
   const refusal = loadPolicy(path);
   await expect(refusal).rejects.toThrow(PolicyError);
   await expect(refusal).rejects.toThrow(path);
+  expect(() => loadPolicySync(path)).toThrow(path);
 });
 
 test("passes on what the file system says", async () => {
-  await expect(loadPolicy(join(folder, "absent.json"))).rejects.toMatchObject({ code: "ENOENT" });
+  const absent = join(folder, "absent.json");
+  await expect(loadPolicy(absent)).rejects.toMatchObject({ code: "ENOENT" });
+  expect(() => loadPolicySync(absent)).toThrow("ENOENT");
 });
 
 async function fileWith(content: string | Uint8Array): Promise<string> {
