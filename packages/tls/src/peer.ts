@@ -23,7 +23,10 @@ export function peerOf(
   { verifySignature, rootsFor }: Ports,
 ): Peer {
   const ders = dersOf(certificate);
-  const roots = rootsFor === undefined ? {} : { roots: () => rootsFor(ders, ca) };
+  const roots =
+    rootsFor === undefined
+      ? {}
+      : { roots: (all: readonly Uint8Array[]): readonly Uint8Array[] => rootsFor(all, ca) };
   const chain = { kind: "served", ders, verifySignature, ...roots } as const;
   return { connectHost, certificateHost, port, chain };
 }

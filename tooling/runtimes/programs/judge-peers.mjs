@@ -8,10 +8,6 @@ const { createPinning, loadPolicy } = await import(`@tlspin/${runtime}`);
 
 for (const { name, file, host, port, ca } of JSON.parse(readFileSync(argv[2], "utf8"))) {
   const records = [];
-  const lookup = (_host, { all }, found) =>
-    all === true
-      ? found(null, [{ address: "127.0.0.1", family: 4 }])
-      : found(null, "127.0.0.1", 4);
   const onVerdict = (record) => records.push(record);
   const pinning = createPinning(await loadPolicy(file), { onVerdict, tls: { ca, lookup } });
   await pinning.connect({ host, port }).then(
@@ -23,3 +19,8 @@ for (const { name, file, host, port, ca } of JSON.parse(readFileSync(argv[2], "u
   console.log(JSON.stringify({ name, record: records[0] }));
 }
 exit();
+
+function lookup(_host, { all }, found) {
+  if (all === true) found(null, [{ address: "127.0.0.1", family: 4 }]);
+  else found(null, "127.0.0.1", 4);
+}
