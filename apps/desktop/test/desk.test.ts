@@ -12,7 +12,6 @@ import type { Bridge, Change } from "../src/bridge/bridge.ts";
 import { clientsOf } from "../src/main/clients.ts";
 import { deskOf } from "../src/main/desk.ts";
 import { nodeStackOf } from "../src/main/node-stack.ts";
-import { VerdictMemory } from "../src/main/verdict-memory.ts";
 import { api, doorsOf, network, rogue } from "./doubles.ts";
 
 const open: Server[] = [];
@@ -23,7 +22,7 @@ afterEach(() => {
 
 describe("the app behind the page, on a double of Chromium", () => {
   test("tells what became of a request, and that Chromium remembers the next verdict", async () => {
-    const { desk, requests } = await start();
+    const { desk, requests } = await start(api());
     await desk.request("net.fetch");
     await desk.request("renderer");
     expect(requests()).toMatchObject([
@@ -39,7 +38,8 @@ describe("the app behind the page, on a double of Chromium", () => {
   });
 
   test("plays the attack: refused, and the attacker's server says 0 bytes", async () => {
-    const { desk, requests, attacker } = await start();
+    const server = rogue();
+    const { desk, requests } = await start(server);
     await desk.attack("renderer");
     expect(requests()).toMatchObject([
       {
@@ -49,31 +49,18 @@ describe("the app behind the page, on a double of Chromium", () => {
         server: { connections: 1, bytes: 0 },
       },
     ]);
-    expect(attacker.bytes).toBe(0);
-  });
-
-  test("keeps apart what two servers of one name got, where Chromium remembers both", async () => {
-    const { desk, requests } = await start();
-    await desk.request("net.fetch");
-    await desk.attack("net.fetch");
-    await desk.request("renderer");
-    await desk.attack("renderer");
-    const [allowed, refused, allowedAgain, refusedAgain] = requests();
-    expect([allowed?.outcome.ok, refused?.outcome.ok]).toEqual([true, false]);
-    expect(allowedAgain).toMatchObject({ remembered: true, verdict: allowed?.verdict });
-    expect(refusedAgain).toMatchObject({ remembered: true, verdict: refused?.verdict });
-    expect(refusedAgain?.outcome).toEqual(refused?.outcome);
+    expect(server.bytes).toBe(0);
   });
 
   test("would show the bytes that an attacker gets", async () => {
-    const { desk, requests } = await start(false);
+    const { desk, requests } = await start(rogue(), false);
     await desk.attack("net.fetch");
     expect(requests()[0]?.server?.bytes).toBeGreaterThan(0);
     expect(requests()[0]?.outcome.ok).toBe(true);
   });
 
   test("says that each stack is guarded, or is not used", async () => {
-    const { desk } = await start();
+    const { desk } = await start(api());
     const { stacks, policy, source } = await desk.state();
     expect(stacks.map(({ name }) => name)).toEqual(["Chromium", "Node.js"]);
     expect(stacks[0]?.text).toContain(`TLS ${policy.minTls}`);
@@ -82,40 +69,34 @@ describe("the app behind the page, on a double of Chromium", () => {
 });
 
 interface Started {
-  readonly attacker: FakeServer;
   readonly desk: Pick<Bridge, "state" | "request" | "attack">;
   readonly requests: () => readonly Extract<Change, { kind: "request" }>["request"][];
 }
 
-/** The API answers at its address, the attacker at that of the attack. */
-async function start(pinned = true): Promise<Started> {
-  const [genuine, attacker] = [api(), rogue()];
+async function start(server: FakeServer, pinned = true): Promise<Started> {
   const changes: Change[] = [];
-  const verdicts = new VerdictMemory();
-  const pinning = pinningOf(leafPolicy(), { onVerdict: (verdict) => verdicts.note(verdict) });
+  const pinning = pinningOf(leafPolicy(), {});
   const app = new FakeApp(network());
   if (pinned) pinning.pinApp(app);
   const session = app.session();
-  const node = nodeStackOf(createPinning, leafPolicy());
+  const node = nodeStackOf(createPinning, leafPolicy(), () => undefined);
   let connections = 0;
-  const serverAt = ({ port }: URL): FakeServer => {
-    if (port !== "8443") return genuine;
+  const counting = () => {
     connections += 1;
-    return attacker;
+    return session;
   };
-  const sight = (): string => JSON.stringify({ connections, bytes: attacker.bytes });
+  const sight = () => JSON.stringify({ connections, bytes: server.bytes });
   const desk = deskOf({
     runtime: "a double",
     pinning,
     node,
-    clients: clientsOf({ verdicts, node, ...doorsOf(() => session, serverAt), token: "tok" }),
+    clients: clientsOf({ pinning, node, ...doorsOf(counting, server), token: "tok" }),
     apiUrl: new URL(`https://${API}/v1/me?secret=1`),
     attack: { url: new URL(`https://${API}:8443/`), sightUrl: await serve(sight) },
     tell: (change) => changes.push(change),
   });
   return {
     desk,
-    attacker,
     requests: () =>
       changes.flatMap((change) => (change.kind === "request" ? [change.request] : [])),
   };

@@ -20,31 +20,29 @@ export function rogue(): FakeServer {
 /** Electron's doors onto a session, failing in its words. */
 export function doorsOf(
   session: () => FakeSession,
-  serverAt: (url: URL) => FakeServer,
+  server: FakeServer,
 ): Pick<ClientParts, "netFetch" | "openWindow"> {
-  const loaded = (within: FakeSession, url: URL): number =>
-    within.load(url.hostname, serverAt(url));
   return {
     netFetch: async (url) => {
-      const code = loaded(session(), new URL(url));
+      const code = session().load(new URL(url).hostname, server);
       if (code !== 0) throw new Error(`net::${NAMES[code] ?? code}`);
       return new Response("the answer");
     },
-    openWindow: () => new FakeWindow((url) => loaded(session(), url)),
+    openWindow: () => new FakeWindow((host) => session().load(host, server)),
   };
 }
 
 export class FakeWindow implements LoadingWindow {
-  readonly #load: (url: URL) => number;
+  readonly #load: (host: string) => number;
   redirected: (() => void) | undefined;
   destroyed = false;
 
-  constructor(load: (url: URL) => number) {
+  constructor(load: (host: string) => number) {
     this.#load = load;
   }
 
   async loadURL(url: string): Promise<void> {
-    const code = this.#load(new URL(url));
+    const code = this.#load(new URL(url).hostname);
     const name = NAMES[code] ?? `${code}`;
     if (code !== 0) {
       throw Object.assign(new Error(`${name} (${code}) loading '${url}'`), {

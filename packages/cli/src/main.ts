@@ -99,6 +99,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/check.ts"),
   },
   {
+    name: "drill",
+    summary: "rehearse attacks on your own program: refused, with 0 bytes?",
+    group: START,
+    load: () => import("./commands/drill.ts"),
+  },
+  {
     name: "explain",
     summary: "say which rule applies to a host, and judge its chain",
     group: START,

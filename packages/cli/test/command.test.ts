@@ -13,14 +13,14 @@ describe("tlspin", () => {
   test("--help lists the commands, with examples and exit codes, in 80 columns", async () => {
     const { code, stdout, stderr } = await tlspin(["--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const name of ["init", "explain", "lint", "pin", "key"])
+    for (const name of ["init", "drill", "explain", "lint", "pin", "key"])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     expect(stdout).toContain("Examples:");
     expect(stdout).toContain("Exit codes:");
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test.each(["init", "explain", "lint", "pin", "key new"])(
+  test.each(["init", "drill", "explain", "lint", "pin", "key new"])(
     "%s --help has examples, in 80 columns",
     async (name) => {
       const { code, stdout } = await tlspin([...name.split(" "), "--help"]);

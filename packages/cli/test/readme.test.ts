@@ -16,6 +16,8 @@ beforeAll(async () => {
   write("certificate.pem", world.leaf.pem);
   write("renewed.pem", world.moved.pem + world.issuer.pem);
   write("ca.pem", readFileSync(world.ca, "utf8"));
+  write("plain.js", PROGRAM.replaceAll("pinning.fetch", "fetch"));
+  write("app.js", PINNING + PROGRAM);
   write("broken.json", JSON.stringify(BROKEN));
 });
 afterAll(() => world.servers.close());
@@ -28,7 +30,12 @@ test.each(snippetsOf(README))("the README's %s prints what it says", async (comm
   const typed = args.map((arg) =>
     arg === STAGING ? `127.0.0.1:${world.servers.port("right")}` : arg,
   );
-  const env = { TLSPIN_PASSPHRASE: "correct horse" };
+  const env = {
+    TLSPIN_PASSPHRASE: "correct horse",
+    // For the programs that are drilled.
+    NODE_OPTIONS: "--conditions=@tlspin/source",
+    NODE_EXTRA_CA_CERTS: world.ca,
+  };
   const { stdout, stderr } = await tlspin([...typed, ...flags], { cwd: folder, env });
   expect(stderr).toBe("");
   const printed = comparable(stdout.replace(["", ...flags].join(" "), ""));
@@ -51,6 +58,8 @@ test("the README shows every command", () => {
     "explain",
     "explain",
     "check",
+    "drill",
+    "drill",
     "pin",
     "key",
     "lint",
@@ -68,6 +77,7 @@ function comparable(text: string): string {
     .replaceAll(/(sha256\/\/?)[A-Za-z0-9+/]{43}=/g, "$1PIN")
     .replaceAll(/127\.0\.0\.1:\d+/g, "ADDRESS")
     .replaceAll(/-?\d+ days/g, "DAYS")
+    .replaceAll(/[1-9]\d* bytes/g, "BYTES")
     .replaceAll(/tok_[\w-]{12}/g, "TOKEN")
     .replaceAll(/Node\.js \d+\.\d+\.\d+/g, "Node.js")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
@@ -82,6 +92,18 @@ const DIALS = /^tlspin (?:init|explain(?!.*--chain))/;
 
 // The address that the README names, where nobody need listen.
 const STAGING = "127.0.0.1:8443";
+
+const PINNING = `
+import { createPinning, loadPolicy } from ${JSON.stringify(import.meta.resolve("@tlspin/node"))};
+const pinning = createPinning(await loadPolicy("pins.json"));`;
+
+const PROGRAM = `
+const headers = { authorization: "Bearer secret" };
+for (const path of ["/v1/me", "/v1/orders?token=secret"]) {
+  const response = await pinning.fetch("https://api.example.com" + path, { headers });
+  console.log(path.replace(/=.*/, ""), response.status);
+  await response.text();
+}`;
 
 const BROKEN = {
   version: 1,

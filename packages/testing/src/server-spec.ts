@@ -8,6 +8,8 @@ export interface ServerSpec {
   readonly starttls?: StarttlsSpec;
   /** Also answers who speaks in clear, on the same port, where there is `tls`. Default `false`. */
   readonly clear?: boolean;
+  /** Closes an HTTP connection after its first answer, so that the client must dial again. */
+  readonly closes?: boolean;
   /** Hosts that an `h2` server claims in an ORIGIN frame (RFC 8336), on its own port. */
   readonly origins?: readonly string[];
   /** What becomes of a new TCP connection. Default `"answer"`. */
@@ -82,6 +84,8 @@ export interface HeardRequest {
   readonly path: string;
   /** The names of its headers, in lower case. */
   readonly headers: readonly string[];
+  /** Whether it came without TLS. */
+  readonly inClear: boolean;
 }
 
 /** What the control port is told. */

@@ -60,12 +60,13 @@ function answererOf(
   spec: ServerSpec,
   tally: Tally,
 ): { readonly answer: Answer; readonly swap: (identity: Identity) => void } {
-  const speak = protocolOf(spec, tally);
+  const speak = protocolOf(spec, { tally, inClear: spec.tls === undefined });
+  const speakInClear = protocolOf(spec, { tally, inClear: true });
   const tls = spec.tls === undefined ? undefined : tlsLayerOf(spec.tls, tally, speak);
   const secure = (socket: Socket): void => (tls === undefined ? speak(socket) : tls.accept(socket));
   const inClear = (socket: Socket): void => {
     tally.seen.push("clear");
-    speak(socket);
+    speakInClear(socket);
   };
   const either = (socket: Socket): void =>
     onFirstBytes(socket, (first) => (isTls(first) ? secure(socket) : inClear(socket)));

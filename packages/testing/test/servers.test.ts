@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
-import { request } from "node:https";
+import { Agent, request } from "node:https";
 import { connect as connectTcp } from "node:net";
 import { connect } from "node:tls";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
@@ -50,6 +50,7 @@ function specsFor(tls: TlsSpec): ServerSpec[] {
     { name: "slow", protocol: "echo", tls, behaviour: "hold" },
     { name: "any", protocol: "any", tls: { ...tls, ticketKeys: TICKET_KEYS }, clear: true },
     { name: "heir", protocol: "any", tls: { ...tls, ticketKeys: TICKET_KEYS } },
+    { name: "closing", protocol: "any", tls, closes: true },
     { name: "downgrade", protocol: "any", tls, clear: true, behaviour: "reset-tls" },
   ];
 }
@@ -229,8 +230,9 @@ describe("a server that speaks whatever the client begins with", () => {
       host: `127.0.0.1:${servers.port("any")}`,
       path: "/v1/me?token=1",
       headers: ["authorization", "x-trace", "host", "connection"],
+      inClear: false,
     });
-    expect(heard[1]?.path).toBe("/clear");
+    expect(heard[1]).toMatchObject({ path: "/clear", inClear: true });
     expect(seen.filter((line) => line === "clear")).toHaveLength(1);
     expect(JSON.stringify(heard)).not.toContain("Bearer");
     await servers.fresh();
@@ -242,8 +244,30 @@ describe("a server that speaks whatever the client begins with", () => {
     expect((await once(stream, "response"))[0][":status"]).toBe(200);
     session.destroy();
     expect((await servers.settled("any")).heard).toEqual([
-      { method: "GET", host: expect.any(String), path: "/v1/me", headers: ["cookie"] },
+      {
+        method: "GET",
+        host: expect.any(String),
+        path: "/v1/me",
+        headers: ["cookie"],
+        inClear: false,
+      },
     ]);
+  });
+
+  test("closes after one answer, where it is to be dialled again", async () => {
+    const agent = new Agent({ keepAlive: true });
+    for (const path of ["/1", "/2"]) {
+      const outgoing = request({ ...options("closing"), path, agent }).end();
+      const [incoming] = await once(outgoing, "response");
+      incoming.resume();
+      await once(incoming, "close");
+    }
+    const session = connectHttp2(`https://127.0.0.1:${servers.port("closing")}`, { ca: root.pem });
+    const stream = session.request({ ":path": "/3" });
+    await once(stream, "response");
+    stream.resume();
+    await once(session, "close");
+    expect(await servers.settled("closing")).toMatchObject({ connections: 3, requests: 3 });
   });
 
   test("echoes anything else", async () => {

@@ -85,7 +85,6 @@ const NO_ATTACKS: readonly string[] = [
   "allowed-leaf-pin",
   "allowed-ca-pin",
   "backup-in-use",
-  "allowed-behind-decoy",
   "allowed-root-pin",
   "report-only",
   "unlisted-host",

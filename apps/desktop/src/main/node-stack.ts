@@ -1,6 +1,4 @@
-import type { createPinning, NodePinning } from "@tlspin/node";
-
-import { VerdictMemory } from "./verdict-memory.ts";
+import type { createPinning, NodePinning, VerdictRecord } from "@tlspin/node";
 
 /** The main process's other network stack: Node.js's, which Chromium's certificate check never hears of. */
 export interface NodeStack {
@@ -8,7 +6,7 @@ export interface NodeStack {
   readonly state: NodeState;
   /** Rejects until the doors have proven themselves. */
   fetch(url: URL, init: RequestInit): Promise<Response>;
-  readonly verdicts: VerdictMemory;
+  lastVerdict(host: string): VerdictRecord | undefined;
 }
 
 export interface NodeState {
@@ -23,12 +21,19 @@ export interface NodeState {
  *
  * @param pin - `createPinning` of `@tlspin/node`.
  */
-export function nodeStackOf(pin: typeof createPinning, policy: unknown): NodeStack {
-  const verdicts = new VerdictMemory();
+export function nodeStackOf(
+  pin: typeof createPinning,
+  policy: unknown,
+  onVerdict: (verdict: VerdictRecord) => void,
+): NodeStack {
+  const last = new Map<string, VerdictRecord>();
   const proven = proofOf(() =>
     pin(policy, {
       allowUntestedRuntime: true,
-      onVerdict: (verdict) => verdicts.note(verdict),
+      onVerdict: (verdict) => {
+        last.set(verdict.host, verdict);
+        onVerdict(verdict);
+      },
     }),
   );
   const stack = { state: PROVING };
@@ -41,7 +46,7 @@ export function nodeStackOf(pin: typeof createPinning, policy: unknown): NodeSta
       return stack.state;
     },
     fetch: async (url, init) => (await proven).fetch(url, init),
-    verdicts,
+    lastVerdict: (host) => last.get(host),
   };
 }
 

@@ -1,33 +1,37 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { ServerSpec } from "../server-spec.ts";
-import type { Tally } from "../tally.ts";
-import type { Speak } from "./protocol.ts";
+import type { HeardRequest, ServerSpec } from "../server-spec.ts";
+import type { Ground, Speak } from "./protocol.ts";
 import { echoWebSocket } from "./websocket-echo.ts";
 
 /**
  * HTTP/1.1: a small JSON answer to each request, `/redirect?to=…&status=…`, and WebSockets that echo.
  */
-export function http({ name }: ServerSpec, tally: Tally): Speak {
+export function http({ name, closes = false }: ServerSpec, { tally, inClear }: Ground): Speak {
   const server = createServer((incoming, outgoing) => {
     tally.requests++;
     tally.seen.push(`request ${incoming.method} ${incoming.headers.host} ${incoming.url}`);
-    hear(incoming, tally);
+    tally.heard.push(heardOf(incoming, inClear));
     incoming.resume();
+    if (closes) outgoing.shouldKeepAlive = false;
     respond(name, incoming, outgoing);
   });
   server.on("upgrade", (incoming, stream) => {
     tally.requests++;
     tally.seen.push(`upgrade ${incoming.headers.host} ${incoming.url}`);
-    hear(incoming, tally);
+    tally.heard.push(heardOf(incoming, inClear));
     echoWebSocket(incoming, stream);
   });
   return (stream) => void server.emit("connection", stream);
 }
 
-function hear({ method = "", url = "", headers }: IncomingMessage, { heard }: Tally): void {
-  heard.push({ method, host: headers.host ?? "", path: url, headers: Object.keys(headers) });
+function heardOf(
+  { method = "", url = "", headers }: IncomingMessage,
+  inClear: boolean,
+): HeardRequest {
+  const { host = "" } = headers;
+  return { method, host, path: url, headers: Object.keys(headers), inClear };
 }
 
 function respond(name: string, incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -10,10 +10,17 @@ import { proxy } from "./proxy.ts";
 /** Speaks a protocol on a connection, as the server. */
 export type Speak = (stream: Duplex) => void;
 
+/** What a protocol stands on. */
+export interface Ground {
+  readonly tally: Tally;
+  /** Whether there is no TLS below it. */
+  readonly inClear: boolean;
+}
+
 /** Makes the function that counts what arrives on a connection and speaks a server's protocol on it. */
-export function protocolOf(spec: ServerSpec, tally: Tally): Speak {
-  const speak = PROTOCOLS[spec.protocol](spec, tally);
-  return (stream) => speak(counted(stream, tally));
+export function protocolOf(spec: ServerSpec, ground: Ground): Speak {
+  const speak = PROTOCOLS[spec.protocol](spec, ground);
+  return (stream) => speak(counted(stream, ground.tally));
 }
 
 // node:http reads a socket below the level at which "data" can be observed, so it gets a stream that
@@ -42,8 +49,8 @@ function echo(): Speak {
 }
 
 /** HTTP/2 begins with its preface (RFC 9113 §3.4), HTTP/1.1 with a method (RFC 9112 §3). */
-function any(spec: ServerSpec, tally: Tally): Speak {
-  const speakers = { h2: h2(spec, tally), http: http(spec, tally), echo: echo() };
+function any(spec: ServerSpec, ground: Ground): Speak {
+  const speakers = { h2: h2(spec, ground), http: http(spec, ground), echo: echo() };
   return (stream) =>
     onFirstBytes(stream, (first) => {
       const text = first.toString("latin1");
@@ -53,7 +60,7 @@ function any(spec: ServerSpec, tally: Tally): Speak {
     });
 }
 
-const PROTOCOLS: Readonly<Record<Protocol, (spec: ServerSpec, tally: Tally) => Speak>> = {
+const PROTOCOLS: Readonly<Record<Protocol, (spec: ServerSpec, ground: Ground) => Speak>> = {
   http,
   h2,
   echo,

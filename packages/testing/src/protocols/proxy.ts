@@ -3,11 +3,10 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 
 import type { ServerSpec } from "../server-spec.ts";
-import type { Tally } from "../tally.ts";
-import type { Speak } from "./protocol.ts";
+import type { Ground, Speak } from "./protocol.ts";
 
 /** An HTTP proxy that only tunnels (RFC 9110 §9.3.6), and only to this machine. */
-export function proxy(_spec: ServerSpec, tally: Tally): Speak {
+export function proxy(_spec: ServerSpec, { tally }: Ground): Speak {
   const server = createServer((_incoming, outgoing) => outgoing.writeHead(405).end());
   server.on("connect", (incoming, client: Duplex) => {
     tally.seen.push(`connect ${incoming.url}`);
