@@ -5,7 +5,7 @@ import { pinOf } from "@tlspin/core";
 import parsePrometheus from "parse-prometheus-text-format";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { type CheckWorld, startCheckWorld } from "./check-world.ts";
+import { type CheckWorld, hasIpv6, startCheckWorld } from "./check-world.ts";
 import { nginx } from "./nginx.ts";
 import { documentOf, newFolder, type Run, tlspin } from "./tlspin.ts";
 import { xmlProblems } from "./xml.ts";
@@ -20,17 +20,24 @@ describe.runIf(nginx !== undefined)("tlspin check, of a real nginx", () => {
   });
   afterAll(() => world.nginx.stop());
 
-  test("finds nothing where all is well, at three addresses, IPv6 among them", async () => {
+  test("finds nothing where all is well, and says what it saw", async () => {
     const redirect = ["--http-port", String(world.port("redirect"))];
-    const run = await check([...world.to("good", "good-2", "good-v6"), ...redirect]);
+    const run = await check([...world.to("good", "good-2"), ...redirect]);
     expect(run).toMatchObject({ code: 0, stderr: "" });
     expect(run.stdout).toContain(`${pinOf(world.leaf.spki)}\n`);
     expect(run.stdout).toContain("matches (pins/0, leaf)");
     expect(run.stdout).toContain(
       "trusted: api.example.com, by Example Issuing CA 3, by Example Root",
     );
-    expect(run.stdout).toContain("3 addresses agree");
-    expect(lastLineOf(run)).toBe("1 host, 3 addresses: all is well.");
+    expect(run.stdout).toContain("2 addresses agree");
+    expect(lastLineOf(run)).toBe("1 host, 2 addresses: all is well.");
+  });
+
+  test.runIf(hasIpv6)("audits IPv6 like IPv4", async () => {
+    const run = await check(world.to("good", "good-v6"));
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain(`at [::1]:${world.port("good-v6")}\n`);
+    expect(run.stdout).toContain("2 addresses agree");
   });
 
   test("says which versions of TLS and which weak ciphers are accepted, by offering them", async () => {
@@ -50,6 +57,18 @@ describe.runIf(nginx !== undefined)("tlspin check, of a real nginx", () => {
       },
       alpn: "h2",
     });
+  });
+
+  test("never passes a version that the OpenSSL of this machine cannot offer", async () => {
+    const config = join(newFolder(), "openssl.cnf");
+    writeFileSync(config, WITHOUT_OLD_TLS);
+    const env = { NODE_OPTIONS: `--openssl-config=${config}` };
+    const run = await tlspin(["check", policy, ...world.to("good"), "--json"], { env });
+    expect(run.code).toBe(3);
+    const why = "OpenSSL does not offer it here";
+    expect(addressIn(run)).toMatchObject({ tls: { accepts: { TLSv1: why, "TLSv1.1": why } } });
+    const old = checksIn(run).find(({ subject }) => subject === "TLS 1.0");
+    expect(old?.status).toBe("not-checked");
   });
 
   test("finds a server that speaks nothing but what is forbidden", async () => {
@@ -205,6 +224,13 @@ describe.runIf(nginx !== undefined)("tlspin check, of a real nginx", () => {
     ]);
   });
 
+  test("--prometheus says that a name without an address is not reachable", async () => {
+    const path = world.policy({ host: "api.invalid" });
+    const run = await tlspin(["check", path, "--timeout", "5", "--prometheus"]);
+    expect(run.code).toBe(3);
+    expect(metricsIn(run)("tlspin_reachable")).toEqual([["", 0]]);
+  });
+
   test("--prometheus replaces its last report in one step, and nothing else", async () => {
     const file = join(newFolder(), "tlspin.prom");
     const flags = [...world.to("good"), "--prometheus", file];
@@ -279,6 +305,11 @@ function addressIn(run: Run): Record<string, unknown> {
   return host.addresses[0];
 }
 
+function checksIn(run: Run): readonly { readonly status: string; readonly subject?: string }[] {
+  const { checks } = addressIn(run);
+  return Array.isArray(checks) ? checks : [];
+}
+
 /** Reads the values of a metric, each with the address that it is of. */
 function metricsIn({ stdout }: Run): (name: string) => [string, number][] {
   for (const line of stdout.trimEnd().split("\n")) expect(line).toMatch(EXPOSITION);
@@ -296,3 +327,13 @@ function metricsIn({ stdout }: Run): (name: string) => [string, number][] {
 // The text format 0.0.4, line by line.
 const EXPOSITION =
   /^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*\})? -?[0-9.e+]+)$/;
+
+const WITHOUT_OLD_TLS = `
+nodejs_conf = nodejs_init
+[nodejs_init]
+ssl_conf = ssl_sect
+[ssl_sect]
+system_default = system_sect
+[system_sect]
+Protocol = -TLSv1, -TLSv1.1
+`;

@@ -27,7 +27,7 @@ function differenceIn(
     return `${whereOf(addresses.filter((facts) => read(facts) === value))}: ${value}`;
   });
   const message = [`the addresses differ in ${name}`, ...lines].join("\n");
-  return [warning("agreement", message, "bring the servers behind the name into line")];
+  return [warning(["agreement", name], message, "bring the servers behind the name into line")];
 }
 
 function whereOf(addresses: readonly AddressFacts[]): string {

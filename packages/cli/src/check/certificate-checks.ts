@@ -34,11 +34,11 @@ function daysCheck({ key }: LiveCertificate, at: Date, minDays: number): Check {
   const { notAfter, subject } = certificate;
   const days = daysUntil(notAfter, at);
   const name = printable(subject);
-  if (days < 0)
-    return error("certificate", `${name}: expired ${notAfter.slice(0, 10)}`, "renew it");
+  const topic = ["certificate", name] as const;
+  if (days < 0) return error(topic, `${name}: expired ${notAfter.slice(0, 10)}`, "renew it");
   const message = `${name}: ${days} days left, until ${notAfter.slice(0, 10)}`;
-  if (days >= minDays) return ok("certificate", message);
-  return warning("certificate", message, "renew it, with a key that is pinned");
+  if (days >= minDays) return ok(topic, message);
+  return warning(topic, message, "renew it, with a key that is pinned");
 }
 
 const DAY = 24 * 60 * 60 * 1000;

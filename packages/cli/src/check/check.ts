@@ -3,6 +3,8 @@ import type { Severity } from "../fail-on.ts";
 /** One thing that was looked at, and how it stands. */
 export interface Check {
   readonly id: CheckId;
+  /** Which of its kind: a version, a cipher, a backup pin, a certificate. */
+  readonly subject?: string;
   readonly status: Status;
   /** What was found. May hold line breaks. */
   readonly message: string;
@@ -28,22 +30,35 @@ export type CheckId =
 /** `not-checked` is never a pass. */
 export type Status = "ok" | Severity | "not-checked";
 
-export function ok(id: CheckId, message: string): Check {
-  return { id, status: "ok", message };
+/** What a check is about: its kind, and which of that kind where there are several. */
+export type Topic = CheckId | readonly [id: CheckId, subject: string];
+
+export function ok(topic: Topic, message: string): Check {
+  return { ...topicOf(topic), status: "ok", message };
 }
 
-export function info(id: CheckId, message: string): Check {
-  return { id, status: "info", message };
+export function info(topic: Topic, message: string): Check {
+  return { ...topicOf(topic), status: "info", message };
 }
 
-export function notChecked(id: CheckId, message: string, todo?: string): Check {
-  return { id, status: "not-checked", message, ...(todo === undefined ? {} : { todo }) };
+export function notChecked(topic: Topic, message: string, todo?: string): Check {
+  return { ...topicOf(topic), status: "not-checked", message, ...todoOf(todo) };
 }
 
-export function warning(id: CheckId, message: string, todo: string): Check {
-  return { id, status: "warning", message, todo };
+export function warning(topic: Topic, message: string, todo: string): Check {
+  return { ...topicOf(topic), status: "warning", message, todo };
 }
 
-export function error(id: CheckId, message: string, todo?: string): Check {
-  return { id, status: "error", message, ...(todo === undefined ? {} : { todo }) };
+export function error(topic: Topic, message: string, todo?: string): Check {
+  return { ...topicOf(topic), status: "error", message, ...todoOf(todo) };
+}
+
+function topicOf(topic: Topic): Pick<Check, "id" | "subject"> {
+  if (typeof topic === "string") return { id: topic };
+  const [id, subject] = topic;
+  return { id, subject };
+}
+
+function todoOf(todo: string | undefined): Pick<Check, "todo"> {
+  return todo === undefined ? {} : { todo };
 }

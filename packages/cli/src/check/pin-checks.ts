@@ -41,13 +41,14 @@ interface BackupQuestion {
 /** A backup that the server shows already is lost together with what it is to replace. */
 function backupCheck(pin: Pin, { index, chain, verdict }: BackupQuestion): Check {
   const text = pinText(pin);
+  const topic = ["backup", `backupPins/${index}`] as const;
   const found = chain.findIndex((certificate) => isPinOf(pin, certificate));
-  if (found === -1) return ok("backup", `${text}\nis off the live chain (backupPins/${index})`);
+  if (found === -1) return ok(topic, `${text}\nis off the live chain (backupPins/${index})`);
   const message = `${text}\nis on the live chain: certificate ${found + 1} (backupPins/${index})`;
   if (verdict.pin?.backup === true && verdict.pin.index === index) {
-    return warning("backup", message, "it is in use: name a new backup");
+    return warning(topic, message, "it is in use: name a new backup");
   }
-  return error("backup", message, "name a key that is kept offline instead");
+  return error(topic, message, "name a key that is kept offline instead");
 }
 
 /** As `pins.json` spells it. */

@@ -1,6 +1,7 @@
 import { isAtLeast, type Severity } from "../fail-on.ts";
 import { addressText, type HostAddress } from "../host-address.ts";
 import { type JUnitCase, junitText } from "../junit.ts";
+import { printableLines } from "../printable.ts";
 import type { Check } from "./check.ts";
 import type { Audited } from "./document.ts";
 
@@ -19,13 +20,13 @@ interface Place {
   readonly target?: HostAddress;
 }
 
+// The name holds nothing that changes from run to run, so that a CI system can follow a check.
 function junitCase({ address, target }: Place, check: Check, failOn: Severity): JUnitCase {
-  const { id, status, message, todo } = check;
-  const text = todo === undefined ? message : `${message}\nto do: ${todo}`;
-  const classname = addressText(address);
+  const { id, subject, status, message, todo } = check;
+  const text = printableLines(todo === undefined ? message : `${message}\nto do: ${todo}`);
+  const what = subject === undefined ? id : `${id} ${subject}`;
   const where = target === undefined ? "" : ` at ${addressText(target)}`;
-  const [title = ""] = message.split("\n", 1);
-  const named = { classname, name: `${id}${where}: ${title}` };
+  const named = { classname: addressText(address), name: what + where };
   if (status === "not-checked") return { ...named, skipped: text };
   if (status === "ok" || !isAtLeast(status, failOn)) return named;
   return { ...named, failure: text };

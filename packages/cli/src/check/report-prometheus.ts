@@ -18,7 +18,7 @@ export function reportPrometheus({ hosts, at }: Audited): string {
     help,
     samples: places.flatMap((place) => samplesOf(place, read(place))),
   }));
-  return prometheusText([...perAddress, findings(hosts), checkedAt(at)]);
+  return prometheusText([reachable(hosts), ...perAddress, findings(hosts), checkedAt(at)]);
 }
 
 interface Place {
@@ -38,6 +38,20 @@ function samplesOf({ host, facts }: Place, readings: readonly Reading[]): readon
 
 function hostLabels({ address, rule }: HostAudit): Sample["labels"] {
   return { host: addressText(address), rule: rule?.host ?? "" };
+}
+
+/** A name without an address is not reachable either. */
+function reachable(hosts: readonly HostAudit[]): Metric {
+  const samples = hosts.flatMap((host) => {
+    const own = hostLabels(host);
+    if (host.addresses.length === 0) return [{ labels: { ...own, address: "" }, value: 0 }];
+    return host.addresses.map(({ facts }) => ({
+      labels: Object.assign({}, own, { address: addressText(facts.target) }),
+      value: Number(facts.live !== undefined),
+    }));
+  });
+  const help = "Whether an app could make a TLS connection to the address.";
+  return { name: "tlspin_reachable", help, samples };
 }
 
 function findings(hosts: readonly HostAudit[]): Metric {
@@ -98,11 +112,6 @@ const STATUSES: readonly Status[] = ["ok", "info", "warning", "error", "not-chec
 const METRICS: readonly (Pick<Metric, "name" | "help"> & {
   readonly read: (place: Place) => readonly Reading[];
 })[] = [
-  {
-    name: "tlspin_reachable",
-    help: "Whether an app could make a TLS connection to the address.",
-    read: ({ facts }) => [[Number(facts.live !== undefined)]],
-  },
   {
     name: "tlspin_pin_match",
     help: "Whether a pin of the policy matches what the address serves.",

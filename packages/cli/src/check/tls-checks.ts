@@ -20,37 +20,38 @@ export function cipherChecks(
 }
 
 function oldCheck(version: TlsVersion, answer: ProbeAnswer): Check {
-  const name = NAMES[version];
-  if (answer.answer === "not-checked") return notChecked("tls-version", `${name}: ${answer.why}`);
-  if (answer.answer === "refused") return ok("tls-version", `refuses ${name}`);
-  return error("tls-version", `accepts ${name}`, "switch it off (RFC 8996)");
+  const name = nameOf(version);
+  if (answer.answer === "not-checked")
+    return notChecked(["tls-version", name], `${name}: ${answer.why}`);
+  if (answer.answer === "refused") return ok(["tls-version", name], `refuses ${name}`);
+  return error(["tls-version", name], `accepts ${name}`, "switch it off (RFC 8996)");
 }
 
 function newCheck(version: TlsVersion, answer: ProbeAnswer): Check {
-  const name = NAMES[version];
-  if (answer.answer === "not-checked") return notChecked("tls-version", `${name}: ${answer.why}`);
-  if (answer.answer === "accepted") return ok("tls-version", `accepts ${name}`);
-  return info("tls-version", `refuses ${name}`);
+  const name = nameOf(version);
+  if (answer.answer === "not-checked")
+    return notChecked(["tls-version", name], `${name}: ${answer.why}`);
+  if (answer.answer === "accepted") return ok(["tls-version", name], `accepts ${name}`);
+  return info(["tls-version", name], `refuses ${name}`);
 }
 
 function agreedCheck({ dialled }: LiveFacts): Check {
-  return ok("cipher", `${dialled.cipher} (${NAMES[dialled.protocol] ?? dialled.protocol})`);
+  return ok("cipher", `${dialled.cipher} (${nameOf(dialled.protocol)})`);
 }
 
 function weakCheck(kind: WeakCipher, answer: ProbeAnswer): Check {
   const { name, isBroken } = KINDS[kind];
-  if (answer.answer === "not-checked") return notChecked("cipher", `${name}: ${answer.why}`);
-  if (answer.answer === "refused") return ok("cipher", `refuses ${name}`);
+  if (answer.answer === "not-checked")
+    return notChecked(["cipher", name], `${name}: ${answer.why}`);
+  if (answer.answer === "refused") return ok(["cipher", name], `refuses ${name}`);
   const found = isBroken ? error : warning;
-  return found("cipher", `accepts ${name}`, "allow ECDHE with AES-GCM or ChaCha20 only");
+  return found(["cipher", name], `accepts ${name}`, "allow ECDHE with AES-GCM or ChaCha20 only");
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  TLSv1: "TLS 1.0",
-  "TLSv1.1": "TLS 1.1",
-  "TLSv1.2": "TLS 1.2",
-  "TLSv1.3": "TLS 1.3",
-} satisfies Record<TlsVersion, string>;
+/** As people spell it. */
+function nameOf(version: string): string {
+  return version === "TLSv1" ? "TLS 1.0" : version.replace("TLSv", "TLS ");
+}
 
 const WEAK: readonly WeakCipher[] = ["cbc", "rsa", "anonymous"];
 

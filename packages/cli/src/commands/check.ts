@@ -18,8 +18,8 @@ export function define(command: Command): void {
     command
       .argument("<policy>", "the policy file, or - for standard input")
       .argument("[host...]", "audit only these, as host[:port]")
-      .option("--host <host>", "audit this one too: a name below a pinned host", append, [])
-      .option("--resolve <spec>", "host:port:addr[,addr]: dial these addresses", appendSpec, [])
+      .option("--host <host>", "audit this one too: a name below a pinned host", append)
+      .option("--resolve <spec>", "host:port:addr[,addr]: dial these addresses", appendSpec)
       .addOption(new Option("--family <number>", "dial IPv4 or IPv6 only").choices(["4", "6"])),
   )
     .option("--min-days <days>", "warn of a certificate with fewer days left", daysOf, 14)
@@ -34,8 +34,8 @@ export function define(command: Command): void {
 }
 
 interface CheckFlags extends DialFlags, FailOnFlag, ReportFlags {
-  readonly host: readonly string[];
-  readonly resolve: readonly Resolution[];
+  readonly host?: readonly string[];
+  readonly resolve?: readonly Resolution[];
   readonly family?: "4" | "6";
   readonly minDays: number;
   readonly httpPort?: number;
@@ -46,7 +46,7 @@ async function check(path: string, only: readonly string[], flags: CheckFlags): 
   requireOneReport(flags);
   const { name, policy } = await readPolicy(path);
   const addressOf = (text: string): HostAddress => dialAddressOf(text, flags);
-  const named = hostsOf(policy, { only, extra: flags.host, addressOf });
+  const named = hostsOf(policy, { only, extra: flags.host ?? [], addressOf });
   const at = new Date();
   const hosts = await audit(named, { ...(await optionsOf(flags)), policy, at });
   const audited = { policy: name, revision: policy.revision, at, hosts };
@@ -68,7 +68,7 @@ function requireOneReport({ json, junit, prometheus }: CheckFlags): void {
 
 async function optionsOf(flags: CheckFlags): Promise<Omit<HostsOptions, "policy" | "at">> {
   const { connect, ...dial } = await dialOptionsOf(flags);
-  const { resolve, family, minDays, httpPort, http } = flags;
+  const { resolve = [], family, minDays, httpPort, http } = flags;
   return {
     dial,
     resolve,
@@ -80,11 +80,11 @@ async function optionsOf(flags: CheckFlags): Promise<Omit<HostsOptions, "policy"
   };
 }
 
-function append(text: string, all: readonly string[]): readonly string[] {
+function append(text: string, all: readonly string[] = []): readonly string[] {
   return [...all, text];
 }
 
-function appendSpec(text: string, all: readonly Resolution[]): readonly Resolution[] {
+function appendSpec(text: string, all: readonly Resolution[] = []): readonly Resolution[] {
   return [...all, resolutionOf(text)];
 }
 
@@ -126,4 +126,4 @@ Examples:
   $ tlspin check pins.json --junit check.xml --fail-on warning
   $ tlspin check pins.json --prometheus /var/lib/node_exporter/tlspin.prom
   $ tlspin check pins.json db.example.com --starttls postgres
-  $ tlspin check pins.json --resolve api.example.com:443:127.0.0.1:8443 --ca ca.pem`;
+  $ tlspin check pins.json --resolve api.example.com:443:127.0.0.1 --ca ca.pem`;
