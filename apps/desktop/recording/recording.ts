@@ -1,7 +1,7 @@
 import { request as requestUnpinned } from "node:https";
 import type { LookupFunction } from "node:net";
 
-import { createPinning, parsePolicy, type VerdictRecord } from "@tlspin/node";
+import { createPinning, parsePolicy } from "@tlspin/node";
 import { type Servers, startServers } from "@tlspin/testing";
 
 import { type Cast, forgeCast } from "../loopback/cast.ts";
@@ -10,6 +10,7 @@ import type { Recording } from "../src/bridge/recording.ts";
 import type { NodeState } from "../src/main/node-stack.ts";
 import { requestOf } from "../src/main/request-of.ts";
 import { stacksOf } from "../src/main/stacks.ts";
+import { VerdictMemory } from "../src/main/verdict-memory.ts";
 
 /** Makes real connections to forged servers through `@tlspin/node`, and keeps what became of each. */
 export async function recordingOf(): Promise<Recording> {
@@ -50,16 +51,15 @@ async function record(cast: Cast, servers: Servers, stop: Stop): Promise<Request
   const { server, host, attack = false } = stop;
   const unpinned = attack ? { unpinned: await sightOfUnpinned(cast, servers, stop) } : {};
   const tls = { ca: [...cast.trusted], lookup: here };
-  const verdicts: VerdictRecord[] = [];
-  const onVerdict = (verdict: VerdictRecord): void => void verdicts.push(verdict);
-  const pinning = createPinning(cast.policy, { onVerdict, tls });
+  const verdicts = new VerdictMemory();
+  const pinning = createPinning(cast.policy, { onVerdict: (one) => verdicts.note(one), tls });
   await servers.fresh();
   const url = new URL(`https://${host}:${servers.port(server)}/v1/me`);
   const request = await requestOf(
     {
       name: "node",
       run: async () => (await pinning.fetch(url, { headers: SECRET })).text(),
-      lastVerdict: () => verdicts.at(-1),
+      verdicts,
     },
     { url, attack },
   );

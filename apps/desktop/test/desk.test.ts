@@ -12,6 +12,7 @@ import type { Bridge, Change } from "../src/bridge/bridge.ts";
 import { clientsOf } from "../src/main/clients.ts";
 import { deskOf } from "../src/main/desk.ts";
 import { nodeStackOf } from "../src/main/node-stack.ts";
+import { VerdictMemory } from "../src/main/verdict-memory.ts";
 import { api, doorsOf, network, rogue } from "./doubles.ts";
 
 const open: Server[] = [];
@@ -22,7 +23,7 @@ afterEach(() => {
 
 describe("the app behind the page, on a double of Chromium", () => {
   test("tells what became of a request, and that Chromium remembers the next verdict", async () => {
-    const { desk, requests } = await start(api());
+    const { desk, requests } = await start();
     await desk.request("net.fetch");
     await desk.request("renderer");
     expect(requests()).toMatchObject([
@@ -38,8 +39,7 @@ describe("the app behind the page, on a double of Chromium", () => {
   });
 
   test("plays the attack: refused, and the attacker's server says 0 bytes", async () => {
-    const server = rogue();
-    const { desk, requests } = await start(server);
+    const { desk, requests, attacker } = await start();
     await desk.attack("renderer");
     expect(requests()).toMatchObject([
       {
@@ -49,18 +49,31 @@ describe("the app behind the page, on a double of Chromium", () => {
         server: { connections: 1, bytes: 0 },
       },
     ]);
-    expect(server.bytes).toBe(0);
+    expect(attacker.bytes).toBe(0);
+  });
+
+  test("keeps apart what two servers of one name got, where Chromium remembers both", async () => {
+    const { desk, requests } = await start();
+    await desk.request("net.fetch");
+    await desk.attack("net.fetch");
+    await desk.request("renderer");
+    await desk.attack("renderer");
+    const [allowed, refused, allowedAgain, refusedAgain] = requests();
+    expect([allowed?.outcome.ok, refused?.outcome.ok]).toEqual([true, false]);
+    expect(allowedAgain).toMatchObject({ remembered: true, verdict: allowed?.verdict });
+    expect(refusedAgain).toMatchObject({ remembered: true, verdict: refused?.verdict });
+    expect(refusedAgain?.outcome).toEqual(refused?.outcome);
   });
 
   test("would show the bytes that an attacker gets", async () => {
-    const { desk, requests } = await start(rogue(), false);
+    const { desk, requests } = await start(false);
     await desk.attack("net.fetch");
     expect(requests()[0]?.server?.bytes).toBeGreaterThan(0);
     expect(requests()[0]?.outcome.ok).toBe(true);
   });
 
   test("says that each stack is guarded, or is not used", async () => {
-    const { desk } = await start(api());
+    const { desk } = await start();
     const { stacks, policy, source } = await desk.state();
     expect(stacks.map(({ name }) => name)).toEqual(["Chromium", "Node.js"]);
     expect(stacks[0]?.text).toContain(`TLS ${policy.minTls}`);
@@ -69,34 +82,40 @@ describe("the app behind the page, on a double of Chromium", () => {
 });
 
 interface Started {
+  readonly attacker: FakeServer;
   readonly desk: Pick<Bridge, "state" | "request" | "attack">;
   readonly requests: () => readonly Extract<Change, { kind: "request" }>["request"][];
 }
 
-async function start(server: FakeServer, pinned = true): Promise<Started> {
+/** The API answers at its address, the attacker at that of the attack. */
+async function start(pinned = true): Promise<Started> {
+  const [genuine, attacker] = [api(), rogue()];
   const changes: Change[] = [];
-  const pinning = pinningOf(leafPolicy(), {});
+  const verdicts = new VerdictMemory();
+  const pinning = pinningOf(leafPolicy(), { onVerdict: (verdict) => verdicts.note(verdict) });
   const app = new FakeApp(network());
   if (pinned) pinning.pinApp(app);
   const session = app.session();
-  const node = nodeStackOf(createPinning, leafPolicy(), () => undefined);
+  const node = nodeStackOf(createPinning, leafPolicy());
   let connections = 0;
-  const counting = () => {
+  const serverAt = ({ port }: URL): FakeServer => {
+    if (port !== "8443") return genuine;
     connections += 1;
-    return session;
+    return attacker;
   };
-  const sight = () => JSON.stringify({ connections, bytes: server.bytes });
+  const sight = (): string => JSON.stringify({ connections, bytes: attacker.bytes });
   const desk = deskOf({
     runtime: "a double",
     pinning,
     node,
-    clients: clientsOf({ pinning, node, ...doorsOf(counting, server), token: "tok" }),
+    clients: clientsOf({ verdicts, node, ...doorsOf(() => session, serverAt), token: "tok" }),
     apiUrl: new URL(`https://${API}/v1/me?secret=1`),
     attack: { url: new URL(`https://${API}:8443/`), sightUrl: await serve(sight) },
     tell: (change) => changes.push(change),
   });
   return {
     desk,
+    attacker,
     requests: () =>
       changes.flatMap((change) => (change.kind === "request" ? [change.request] : [])),
   };

@@ -20,29 +20,31 @@ export function rogue(): FakeServer {
 /** Electron's doors onto a session, failing in its words. */
 export function doorsOf(
   session: () => FakeSession,
-  server: FakeServer,
+  serverAt: (url: URL) => FakeServer,
 ): Pick<ClientParts, "netFetch" | "openWindow"> {
+  const loaded = (within: FakeSession, url: URL): number =>
+    within.load(url.hostname, serverAt(url));
   return {
     netFetch: async (url) => {
-      const code = session().load(new URL(url).hostname, server);
+      const code = loaded(session(), new URL(url));
       if (code !== 0) throw new Error(`net::${NAMES[code] ?? code}`);
       return new Response("the answer");
     },
-    openWindow: () => new FakeWindow((host) => session().load(host, server)),
+    openWindow: () => new FakeWindow((url) => loaded(session(), url)),
   };
 }
 
 export class FakeWindow implements LoadingWindow {
-  readonly #load: (host: string) => number;
+  readonly #load: (url: URL) => number;
   redirected: (() => void) | undefined;
   destroyed = false;
 
-  constructor(load: (host: string) => number) {
+  constructor(load: (url: URL) => number) {
     this.#load = load;
   }
 
   async loadURL(url: string): Promise<void> {
-    const code = this.#load(new URL(url).hostname);
+    const code = this.#load(new URL(url));
     const name = NAMES[code] ?? `${code}`;
     if (code !== 0) {
       throw Object.assign(new Error(`${name} (${code}) loading '${url}'`), {

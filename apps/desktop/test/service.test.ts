@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
-import type { VerdictRecord } from "@tlspin/electron";
 import { createPinning } from "@tlspin/node";
 import { afterEach, describe, expect, test } from "vitest";
 
@@ -12,6 +11,7 @@ import { FakeApp } from "../../../packages/electron/test/fake-app.ts";
 import { clientsOf } from "../src/main/clients.ts";
 import { nodeStackOf } from "../src/main/node-stack.ts";
 import { serviceOf } from "../src/main/service.ts";
+import { VerdictMemory } from "../src/main/verdict-memory.ts";
 import { api, doorsOf, network, rogue } from "./doubles.ts";
 
 const TOKEN = "tok_of_this_test";
@@ -39,7 +39,14 @@ describe("the headless service, on a double of Chromium", () => {
   test.each(CHROMIUM_CLIENTS)("refuses a rogue server through %s: 0 bytes", async (client) => {
     const naive = rogue();
     const unpinned = new FakeSession(network());
-    expect((await doorsOf(() => unpinned, naive).netFetch(`https://${API}/`, {})).ok).toBe(true);
+    expect(
+      (
+        await doorsOf(
+          () => unpinned,
+          () => naive,
+        ).netFetch(`https://${API}/`, {})
+      ).ok,
+    ).toBe(true);
     expect(naive.bytes).toBeGreaterThan(0);
 
     const server = rogue();
@@ -77,7 +84,7 @@ describe("the headless service, on a double of Chromium", () => {
 
 describe("the Node.js stack of the main process", () => {
   test("is guarded once its doors refused a wrong key, and only then used", async () => {
-    const node = nodeStackOf(createPinning, leafPolicy(), () => undefined);
+    const node = nodeStackOf(createPinning, leafPolicy());
     expect(node.state.status).toBe("proving");
     await expect(node.fetch(new URL("https://127.0.0.1:1/"), {})).rejects.toThrow("fetch failed");
     expect(node.state.status).toBe("guarded");
@@ -88,7 +95,7 @@ describe("the Node.js stack of the main process", () => {
       ...createPinning(policy, options),
       selfTest: () => Promise.reject(new Error("a wrong key was let in")),
     });
-    const node = nodeStackOf(broken, leafPolicy(), () => undefined);
+    const node = nodeStackOf(broken, leafPolicy());
     await expect(node.fetch(new URL(`https://${API}/`), {})).rejects.toThrow("let in");
     expect(node.state).toEqual({ status: "refused", text: "Error: a wrong key was let in" });
   });
@@ -97,7 +104,7 @@ describe("the Node.js stack of the main process", () => {
     const gate: typeof createPinning = () => {
       throw new Error("Electron's Node.js was not measured");
     };
-    const node = nodeStackOf(gate, leafPolicy(), () => undefined);
+    const node = nodeStackOf(gate, leafPolicy());
     await expect(node.fetch(new URL(`https://${API}/`), {})).rejects.toThrow("not measured");
     expect(node.state.status).toBe("refused");
   });
@@ -117,22 +124,24 @@ async function start(
   server: FakeServer,
   url = `https://${API}/v1/me`,
 ): Promise<(path: string) => Promise<Got>> {
-  let latest: VerdictRecord | undefined;
-  const pinning = pinningOf(leafPolicy(), { onVerdict: (verdict) => (latest = verdict) });
+  const verdicts = new VerdictMemory();
+  const pinning = pinningOf(leafPolicy(), { onVerdict: (verdict) => verdicts.note(verdict) });
   const app = new FakeApp(network());
   pinning.pinApp(app);
   const session = app.session();
   const clients = clientsOf({
-    pinning,
-    ...doorsOf(() => session, server),
-    node: nodeStackOf(createPinning, leafPolicy(), () => undefined),
+    verdicts,
+    ...doorsOf(
+      () => session,
+      () => server,
+    ),
+    node: nodeStackOf(createPinning, leafPolicy()),
     token: TOKEN,
   });
   const service = serviceOf({
     pinning,
     clients,
     apiUrl: new URL(url),
-    latestVerdict: () => latest,
   });
   open.push(service.listen(0, "127.0.0.1"));
   await once(service, "listening");

@@ -17,10 +17,10 @@ export interface ServedChain {
   /** The trust anchors of this dial, where the runtime tells them. A path must then end in one. */
   readonly anchors?: readonly Uint8Array[];
   /**
-   * Roots that the runtime may have left out of `ders`. They are looked through like what was served,
-   * and asked for only where a CA counts: a pin of the leaf never pays for them.
+   * Roots that the runtime may have left out of these certificates. They are looked through like what
+   * was served, and asked for only where a CA counts: a pin of the leaf never pays for them.
    */
-  readonly roots?: () => readonly Uint8Array[];
+  readonly roots?: (ders: readonly Uint8Array[]) => readonly Uint8Array[];
   readonly verifySignature: VerifySignature;
 }
 
@@ -64,7 +64,7 @@ function searchIn(
   leaf: Certificate,
   at: Date,
 ): PathSearch {
-  const candidates = admitAll([...ders.slice(1), ...(roots?.() ?? [])]);
+  const candidates = admitAll([...ders.slice(1), ...(roots?.(ders) ?? [])]);
   const search = { leaf, candidates, verifySignature, at };
   return anchors === undefined ? search : { ...search, anchors: admitAll(anchors) };
 }

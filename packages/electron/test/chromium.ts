@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
 
 import type { ForgedParty } from "@tlspin/testing";
 
@@ -10,11 +11,14 @@ import type {
   VerifyRequest,
 } from "../src/electron-types.ts";
 
+/** A certificate as a double needs it. Each forged party is one. */
+export type Served = Pick<ForgedParty, "certificate" | "pem">;
+
 /** A server as a network sees it. It counts the application bytes that reach it. */
 export interface FakeServer {
   readonly address: string;
   /** Leaf first, then whatever it likes to send. */
-  readonly chain: readonly ForgedParty[];
+  readonly chain: readonly Served[];
   readonly h2?: boolean;
   readonly tls?: "tls1.2" | "tls1.3";
   /** The cipher suite that it insists on under TLS 1.2. */
@@ -24,7 +28,7 @@ export interface FakeServer {
 
 /** What is the same for every session of an app. */
 export interface Network {
-  readonly roots: readonly ForgedParty[];
+  readonly roots: readonly Served[];
   /** Switches of the command line. */
   readonly switches: Set<string>;
   /** What the app answers when Chromium emits `certificate-error`. */
@@ -141,8 +145,8 @@ function carries(
 
 function requestFor(
   hostname: string,
-  chain: readonly ForgedParty[],
-  roots: readonly ForgedParty[],
+  chain: readonly Served[],
+  roots: readonly Served[],
 ): VerifyRequest {
   const served = linked(chain);
   const path = pathOf(chain, roots);
@@ -156,21 +160,22 @@ function requestFor(
   };
 }
 
-function errorOf(host: string, [leaf]: readonly ForgedParty[], path: unknown): number {
+function errorOf(host: string, [leaf]: readonly Served[], path: unknown): number {
   if (leaf === undefined || path === undefined) return ERR_CERT_AUTHORITY_INVALID;
   const certificate = namesOf(leaf);
   if (!isCurrent(certificate)) return ERR_CERT_DATE_INVALID;
   const name = host.replace(/\.$/, "").toLowerCase();
-  return certificate.checkHost(name) === undefined ? ERR_CERT_COMMON_NAME_INVALID : 0;
+  const named = isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name);
+  return named === undefined ? ERR_CERT_COMMON_NAME_INVALID : 0;
 }
 
 /** A path of sound signatures from the leaf to a root, by depth first. */
 function pathOf(
-  [leaf, ...others]: readonly ForgedParty[],
-  roots: readonly ForgedParty[],
-): readonly ForgedParty[] | undefined {
+  [leaf, ...others]: readonly Served[],
+  roots: readonly Served[],
+): readonly Served[] | undefined {
   if (leaf === undefined) return undefined;
-  if (roots.includes(leaf)) return [leaf];
+  if (roots.some(({ pem }) => pem === leaf.pem)) return [leaf];
   const root = roots.find((candidate) => vouches(candidate, leaf));
   if (root !== undefined) return [leaf, root];
   for (const link of others.filter((candidate) => vouches(candidate, leaf))) {
@@ -180,7 +185,7 @@ function pathOf(
   return undefined;
 }
 
-function vouches(issuer: ForgedParty, subject: ForgedParty): boolean {
+function vouches(issuer: Served, subject: Served): boolean {
   const [above, below] = [namesOf(issuer), namesOf(subject)];
   return above.ca && isCurrent(above) && below.checkIssued(above) && below.verify(above.publicKey);
 }
@@ -189,11 +194,11 @@ function isCurrent({ validFrom, validTo }: X509Certificate): boolean {
   return Date.parse(validFrom) <= Date.now() && Date.now() <= Date.parse(validTo);
 }
 
-function namesOf({ certificate }: ForgedParty): X509Certificate {
+function namesOf({ certificate }: Served): X509Certificate {
   return new X509Certificate(certificate);
 }
 
-function linked([leaf, ...above]: readonly ForgedParty[]): PresentedCertificate {
+function linked([leaf, ...above]: readonly Served[]): PresentedCertificate {
   const data = leaf?.pem ?? "";
   return above.length === 0 ? { data } : { data, issuerCert: linked(above) };
 }

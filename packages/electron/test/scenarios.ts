@@ -22,7 +22,7 @@ import {
   STATUS,
   status,
 } from "./cast.ts";
-import type { FakeServer } from "./chromium.ts";
+import type { FakeServer, Served } from "./chromium.ts";
 import type { FakeApp } from "./fake-app.ts";
 import * as naive from "./naive.ts";
 
@@ -256,17 +256,14 @@ export const GENUINE: readonly (readonly [string, object, string, readonly Forge
 ];
 
 /** A server with what it serves. */
-export function serverOf(
-  chain: readonly ForgedParty[],
-  more: Partial<FakeServer> = {},
-): FakeServer {
+export function serverOf(chain: readonly Served[], more: Partial<FakeServer> = {}): FakeServer {
   return { address: "192.0.2.1", chain, bytes: 0, ...more };
 }
 
 function bytesOf(
   app: FakeApp,
   host: string,
-  chain: readonly ForgedParty[],
+  chain: readonly Served[],
   more: Partial<FakeServer> = {},
 ): number {
   const server = serverOf(chain, more);

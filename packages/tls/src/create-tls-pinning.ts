@@ -6,6 +6,7 @@ import { readPinningOptions } from "./pinning-options.ts";
 import type { Pinning } from "./pinning.ts";
 import type { Ports } from "./ports.ts";
 import { readOptions } from "./read-options.ts";
+import { rootsFor } from "./roots.ts";
 import { type DoorProbe, selfTest } from "./self-test.ts";
 import { SHARED_PROBES } from "./shared-probes.ts";
 import { tlsOptionsOf } from "./tls-options.ts";
@@ -73,6 +74,8 @@ function pinningOf<Doors extends object>(
   return Object.assign(shared, parts.doorsOf(dialler));
 }
 
-function portsOf({ ports = { verifySignature } }: Pick<RuntimeParts<object>, "ports">): Ports {
+function portsOf({
+  ports = { verifySignature, rootsFor },
+}: Pick<RuntimeParts<object>, "ports">): Ports {
   return ports;
 }

@@ -59,7 +59,7 @@ function judge(
 
   const { generation } = inForce;
   const peer = peerOf(dial, certificate, inForce.ports);
-  record.peer = inForce.distrusts ? withAllServed(peer, record.socket) : peer;
+  record.peer = inForce.asksForCas ? withAllServed(peer, record.socket) : peer;
   record.verdict = inForce.judge(record.peer, dial.coalesces);
   if (record.verdict.decision !== "allow") {
     return new PeerRejectedError(record.verdict, describeVerdict(record.verdict, record.peer));

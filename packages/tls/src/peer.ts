@@ -23,18 +23,24 @@ export function peerOf(
   { verifySignature, rootsFor }: Ports,
 ): Peer {
   const ders = dersOf(certificate);
-  const roots = rootsFor === undefined ? {} : { roots: () => rootsFor(ders, ca) };
+  const roots =
+    rootsFor === undefined
+      ? {}
+      : { roots: (all: readonly Uint8Array[]): readonly Uint8Array[] => rootsFor(all, ca) };
   const chain = { kind: "served", ders, verifySignature, ...roots } as const;
   return { connectHost, certificateHost, port, chain };
 }
 
 /**
  * The same peer with every certificate that was served, where the runtime tells. Of two CAs with one
- * name the hook sees only the first, so that a decoy could hide one that is distrusted.
+ * name the hook sees only the first, so that a decoy could hide one that is distrusted, or pinned.
  */
 export function withAllServed(peer: Peer, socket: TLSSocket | undefined): Peer {
-  const served = dersOf(socket?.getPeerX509Certificate() ?? {});
-  return { ...peer, chain: { ...peer.chain, ders: [...peer.chain.ders, ...served] } };
+  const { ders } = peer.chain;
+  const others = dersOf(socket?.getPeerX509Certificate() ?? {}).filter(
+    (served) => !ders.some((der) => Buffer.compare(der, served) === 0),
+  );
+  return { ...peer, chain: { ...peer.chain, ders: [...ders, ...others] } };
 }
 
 function dersOf(leaf: object): readonly Uint8Array[] {

@@ -25,6 +25,7 @@ import { type LiveConnection, LiveConnections } from "./live-connections.ts";
 import { withAllServed } from "./peer.ts";
 import type { PinningOptionsRead } from "./pinning-options.ts";
 import type { Ports } from "./ports.ts";
+import { asksForCas } from "./roots.ts";
 
 /** The policy that every door of one `Pinning` obeys, and the connections that it has allowed. */
 export class PolicyInForce {
@@ -38,6 +39,7 @@ export class PolicyInForce {
   readonly #served = new WeakMap<TLSSocket, Peer>();
   readonly #pending = new Set<Duplex>();
   #policy: Policy;
+  #asksForCas: boolean;
   #generation = 0;
   #closed = false;
 
@@ -49,6 +51,7 @@ export class PolicyInForce {
     this.options = options;
     this.ports = ports;
     this.#policy = this.#accepted(policy);
+    this.#asksForCas = asksForCas(this.#policy);
   }
 
   get policy(): Policy {
@@ -60,9 +63,14 @@ export class PolicyInForce {
     return this.#generation;
   }
 
-  /** Whether the policy distrusts keys, so that every certificate that was served matters. */
+  /** Whether the policy distrusts keys: then it asks for CAs as well. */
   get distrusts(): boolean {
     return this.#policy.hosts.some((rule) => rule.exclude !== true && rule.distrusted.length > 0);
+  }
+
+  /** Whether every certificate that was served matters, not the leaf alone. */
+  get asksForCas(): boolean {
+    return this.#asksForCas;
   }
 
   /** @throws {OptionError} `close` was called. */
@@ -81,6 +89,7 @@ export class PolicyInForce {
     const next = this.#accepted(policy);
     if (!checkSuccessor(this.#policy, next)) return;
     this.#policy = next;
+    this.#asksForCas = asksForCas(next);
     this.#generation += 1;
     this.#live.judgeAgain();
   }
@@ -145,7 +154,7 @@ export class PolicyInForce {
 
   #faultOf(connection: LiveConnection): Error | undefined {
     const { socket, coalesces } = connection;
-    const peer = this.distrusts ? this.#allServed(connection) : connection.peer;
+    const peer = this.#asksForCas ? this.#allServed(connection) : connection.peer;
     const verdict = this.judge(peer, coalesces);
     const fault = faultOf(handshakeOf(socket), this.#policy.minTls);
     if (verdict.decision === "allow" && fault === undefined) return undefined;

@@ -5,8 +5,9 @@ import { parsePem, type Policy } from "@tlspin/core";
 
 /**
  * The trust anchors (DER) that may have issued one of a chain's certificates: of the `ca` of a dial, or
- * of the runtime's store. Deno hides those of its store from the hook, and a peer who appends a
- * certificate makes Deno and Bun hide any. A pin of a root, or distrust of one, needs them.
+ * of the runtime's store. Deno hides those of its store from the hook, a peer who appends a certificate
+ * makes Deno and Bun hide any, and Node.js shows an expired certificate of a root's name in its stead. A
+ * pin of a root, or distrust of one, needs them.
  *
  * @throws {Error} The store may not be read, or the `ca` is not PEM or DER.
  */
@@ -24,8 +25,14 @@ export function rootsFor(ders: readonly Uint8Array[], ca: unknown): readonly Uin
  * @throws {Error} It may not be read. Deno asks for permission.
  */
 export function defaultRoots(): readonly Root[] {
-  store ??= tls.getCACertificates("default").flatMap(rootsOfText);
+  store ??= storedTexts().flatMap(rootsOfText);
   return store;
+}
+
+// Node.js before 22.15 lists what came with it, and not what NODE_EXTRA_CA_CERTS adds.
+function storedTexts(): readonly string[] {
+  const { getCACertificates }: Partial<Pick<typeof tls, "getCACertificates">> = tls;
+  return getCACertificates?.("default") ?? tls.rootCertificates;
 }
 
 /** Whether a policy names a key of a CA, so that roots matter. */
@@ -44,11 +51,19 @@ interface Root {
 
 function rootsIn(ca: unknown): readonly Root[] {
   return (Array.isArray(ca) ? ca : [ca]).flatMap((one: unknown) => {
-    if (typeof one === "string") return rootsOfText(one);
+    if (typeof one === "string") return rootsOfCallers(one);
     if (!(one instanceof Uint8Array)) throw new TypeError("ca: must be PEM or DER");
     const isDer = one[0] === DER_SEQUENCE;
     return isDer ? [rootOf(one)] : rootsOfText(new TextDecoder().decode(one));
   });
+}
+
+/** The roots of one PEM, remembered: a program has a few of these texts, and each dial gives one again. */
+function rootsOfCallers(pem: string): readonly Root[] {
+  const roots = remembered.get(pem) ?? rootsOfText(pem);
+  if (remembered.size === MOST_REMEMBERED) remembered.clear();
+  remembered.set(pem, roots);
+  return roots;
 }
 
 function rootsOfText(pem: string): readonly Root[] {
@@ -70,5 +85,9 @@ function namesOf(der: Uint8Array): Pick<X509Certificate, "issuer" | "subject"> |
 }
 
 let store: readonly Root[] | undefined;
+
+const remembered = new Map<string, readonly Root[]>();
+
+const MOST_REMEMBERED = 32;
 
 const DER_SEQUENCE = 0x30;

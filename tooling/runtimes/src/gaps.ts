@@ -1,7 +1,7 @@
 /** What a runtime cannot offer. Nobody finds an empty cell: each gap has its reason and its place. */
 export interface Gap {
   readonly scenario: string;
-  /** The scenario holds all the same, because the caller has to accept what the reason says. */
+  /** The scenario holds all the same, in the way that the reason says. */
   readonly accepted?: true;
   /** The releases that have it, by name: `Node.js 22.12.0`. */
   readonly releases: RegExp;
@@ -79,5 +79,14 @@ export const GAPS: readonly Gap[] = [
     reason:
       "Under TLS 1.3 too Deno shows a client certificate before the server is judged, so `createPinning` refuses one for an enforced host unless `acceptClientCertificateDisclosure: true` is passed. A man in the middle then learns who calls, and gets no application byte",
     link: "packages/deno/README.md#what-is-different-in-deno",
+  },
+  {
+    scenario: "allowed-behind-decoy",
+    accepted: true,
+    releases: /^Bun /,
+    where: "Bun",
+    reason:
+      "Bun's TLS takes the first issuer of a name and tries no other, so it refuses this server with `CERT_SIGNATURE_FAILURE`, with pins or without",
+    link: "packages/bun/README.md#what-is-different-in-bun",
   },
 ];

@@ -85,6 +85,7 @@ const NO_ATTACKS: readonly string[] = [
   "allowed-leaf-pin",
   "allowed-ca-pin",
   "backup-in-use",
+  "allowed-behind-decoy",
   "allowed-root-pin",
   "report-only",
   "unlisted-host",

@@ -12,13 +12,16 @@ import { deskOf } from "./desk.ts";
 import { nodeStackOf } from "./node-stack.ts";
 import { PAGE_URL, pageResponse } from "./page-files.ts";
 import { attackIn, pinsIn, settingsIn } from "./settings.ts";
+import { VerdictMemory } from "./verdict-memory.ts";
 import { LOCKED_DOWN, WINDOW } from "./window-options.ts";
 
 const { apiUrl, apiToken } = settingsIn(process.env);
 const attack = attackIn(process.env);
 
+const verdicts = new VerdictMemory();
 const pinning = createPinning(loadPolicySync(pinsIn(process.env)), {
   allowUntestedRuntime: true, // no Electron was measured yet
+  onVerdict: (verdict) => verdicts.note(verdict),
   onRejected: ({ message }) => process.stderr.write(`${message}\n`),
 });
 pinning.pinApp(app);
@@ -36,13 +39,13 @@ app.on("ready", () => {
     ...WINDOW,
     webPreferences: { ...LOCKED_DOWN, preload: PRELOAD },
   });
-  const node = nodeStackOf(createNodePinning, pinning.policy, () => undefined);
+  const node = nodeStackOf(createNodePinning, pinning.policy);
   const desk = deskOf({
     runtime: `Electron ${process.versions["electron"]}`,
     pinning,
     node,
     clients: clientsOf({
-      pinning,
+      verdicts,
       netFetch: (url, init) => net.fetch(url, init),
       openWindow: () => new BrowserWindow({ show: false, webPreferences: LOCKED_DOWN }),
       node,

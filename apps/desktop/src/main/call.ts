@@ -1,6 +1,7 @@
 import { isPinError, type VerdictRecord } from "@tlspin/electron";
 
 import type { ClientName } from "../bridge/bridge.ts";
+import type { VerdictMemory } from "./verdict-memory.ts";
 
 /** What became of one call to the API. */
 export type CallResult = Answered | Failed;
@@ -25,33 +26,35 @@ export interface Failed {
   readonly verdict?: VerdictRecord;
 }
 
-/** A way to call the API, and what was last decided about its host there. */
+/** A way to call the API, and what was decided about its peers there. */
 export interface Client {
   readonly name: ClientName;
   run(url: URL): Promise<string>;
-  lastVerdict(host: string): VerdictRecord | undefined;
+  readonly verdicts: VerdictMemory;
 }
 
 /** Calls a URL through one client. Never rejects. */
-export async function call({ name, run, lastVerdict }: Client, url: URL): Promise<CallResult> {
+export async function call({ name, run, verdicts }: Client, url: URL): Promise<CallResult> {
   try {
     const answer = await run(url);
-    const verdict = lastVerdict(url.hostname);
+    const verdict = verdicts.last("allow", url);
     return { ok: true, client: name, answer, ...(verdict === undefined ? {} : { verdict }) };
   } catch (error) {
-    return { ok: false, client: name, ...failureOf(error, lastVerdict(url.hostname)) };
+    return { ok: false, client: name, ...failureOf(error, verdicts.last("reject", url)) };
   }
 }
 
-function failureOf(error: unknown, latest?: VerdictRecord): Omit<Failed, "ok" | "client"> {
-  const refused = latest?.decision === "reject" ? { verdict: latest } : {};
+function failureOf(error: unknown, refusal?: VerdictRecord): Omit<Failed, "ok" | "client"> {
   const pinError = causesOf(error).find(isPinError);
-  if (pinError !== undefined) return { code: pinError.code, message: pinError.message, ...refused };
+  if (pinError !== undefined) {
+    const { code, message } = pinError;
+    return { code, message, ...(refusal === undefined ? {} : { verdict: refusal }) };
+  }
 
   const code = codeOf(error);
   // Chromium says no more of a refusal than that it failed. The pinning knows why.
-  if (code === "ERR_FAILED" && refused.verdict !== undefined) {
-    return { code: "ERR_TLSPIN_PEER_REJECTED", message: refused.verdict.message, ...refused };
+  if (code === "ERR_FAILED" && refusal !== undefined) {
+    return { code: "ERR_TLSPIN_PEER_REJECTED", message: refusal.message, verdict: refusal };
   }
   return { code, message: causesOf(error).map(String).join("; because ") };
 }

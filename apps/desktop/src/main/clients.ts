@@ -1,13 +1,13 @@
-import type { ElectronPinning } from "@tlspin/electron";
-
 import type { ClientName } from "../bridge/bridge.ts";
 import type { Client } from "./call.ts";
 import type { NodeStack } from "./node-stack.ts";
+import type { VerdictMemory } from "./verdict-memory.ts";
 import { loadInWindow, type OpenWindow } from "./window-load.ts";
 
 /** What the clients are made of. Electron's own, or a test's double of it. */
 export interface ClientParts {
-  readonly pinning: Pick<ElectronPinning, "lastVerdict">;
+  /** What the sessions decided. */
+  readonly verdicts: VerdictMemory;
   readonly netFetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly openWindow: OpenWindow;
   readonly node: NodeStack;
@@ -16,25 +16,23 @@ export interface ClientParts {
 
 /** Builds the clients once. */
 export function clientsOf(parts: ClientParts): Readonly<Record<ClientName, Client>> {
-  const { pinning, netFetch, openWindow, node, token } = parts;
+  const { verdicts, netFetch, openWindow, node, token } = parts;
   const authorization = `Bearer ${token}`;
-  const lastVerdict = (host: string): ReturnType<Client["lastVerdict"]> =>
-    pinning.lastVerdict(host);
   return {
     "net.fetch": {
       name: "net.fetch",
       run: async (url) => textOf(await netFetch(url.href, initOf(authorization))),
-      lastVerdict,
+      verdicts,
     },
     renderer: {
       name: "renderer",
       run: (url) => loadInWindow(openWindow(), url, authorization),
-      lastVerdict,
+      verdicts,
     },
     node: {
       name: "node",
       run: async (url) => textOf(await node.fetch(url, initOf(authorization))),
-      lastVerdict: (host) => node.lastVerdict(host),
+      verdicts: node.verdicts,
     },
   };
 }

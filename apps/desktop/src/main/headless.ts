@@ -1,7 +1,7 @@
 // The entry without a window, for the demo and for tests: the protocol of apps/service-node, in Electron.
 import type { AddressInfo } from "node:net";
 
-import { createPinning, loadPolicySync, type VerdictRecord } from "@tlspin/electron";
+import { createPinning, loadPolicySync } from "@tlspin/electron";
 import { createPinning as createNodePinning } from "@tlspin/node";
 import { app, BrowserWindow, net } from "electron";
 
@@ -9,6 +9,7 @@ import { clientsOf } from "./clients.ts";
 import { nodeStackOf } from "./node-stack.ts";
 import { serviceOf } from "./service.ts";
 import { pinsIn, portIn, settingsIn } from "./settings.ts";
+import { VerdictMemory } from "./verdict-memory.ts";
 import { LOCKED_DOWN } from "./window-options.ts";
 
 // Electron would show a window with the error, and wait for somebody to close it.
@@ -19,11 +20,14 @@ process.on("uncaughtException", (error) => {
 
 const { apiUrl, apiToken } = settingsIn(process.env);
 const port = portIn(process.env);
-let latest: VerdictRecord | undefined;
+const verdicts = new VerdictMemory();
 
 const pinning = createPinning(loadPolicySync(pinsIn(process.env)), {
   allowUntestedRuntime: true, // no Electron was measured yet
-  onVerdict: noteVerdict,
+  onVerdict: (verdict) => {
+    verdicts.note(verdict);
+    log("verdict", verdict);
+  },
 });
 pinning.pinApp(app);
 app.disableHardwareAcceleration();
@@ -31,20 +35,15 @@ app.on("window-all-closed", () => undefined);
 
 app.on("ready", () => {
   const clients = clientsOf({
-    pinning,
+    verdicts,
     netFetch: (url, init) => net.fetch(url, init),
     openWindow: () => new BrowserWindow({ show: false, webPreferences: LOCKED_DOWN }),
-    node: nodeStackOf(createNodePinning, pinning.policy, noteVerdict),
+    node: nodeStackOf(createNodePinning, pinning.policy),
     token: apiToken,
   });
-  const service = serviceOf({ pinning, clients, apiUrl, latestVerdict: () => latest });
+  const service = serviceOf({ pinning, clients, apiUrl });
   service.listen(port, "127.0.0.1", () => log("listening", portOf(service.address())));
 });
-
-function noteVerdict(verdict: VerdictRecord): void {
-  latest = verdict;
-  log("verdict", verdict);
-}
 
 function portOf(address: AddressInfo | string | null): object {
   return typeof address === "object" && address !== null ? { port: address.port } : {};

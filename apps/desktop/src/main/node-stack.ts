@@ -1,4 +1,6 @@
-import type { createPinning, NodePinning, VerdictRecord } from "@tlspin/node";
+import type { createPinning, NodePinning } from "@tlspin/node";
+
+import { VerdictMemory } from "./verdict-memory.ts";
 
 /** The main process's other network stack: Node.js's, which Chromium's certificate check never hears of. */
 export interface NodeStack {
@@ -6,7 +8,7 @@ export interface NodeStack {
   readonly state: NodeState;
   /** Rejects until the doors have proven themselves. */
   fetch(url: URL, init: RequestInit): Promise<Response>;
-  lastVerdict(host: string): VerdictRecord | undefined;
+  readonly verdicts: VerdictMemory;
 }
 
 export interface NodeState {
@@ -21,19 +23,12 @@ export interface NodeState {
  *
  * @param pin - `createPinning` of `@tlspin/node`.
  */
-export function nodeStackOf(
-  pin: typeof createPinning,
-  policy: unknown,
-  onVerdict: (verdict: VerdictRecord) => void,
-): NodeStack {
-  const last = new Map<string, VerdictRecord>();
+export function nodeStackOf(pin: typeof createPinning, policy: unknown): NodeStack {
+  const verdicts = new VerdictMemory();
   const proven = proofOf(() =>
     pin(policy, {
       allowUntestedRuntime: true,
-      onVerdict: (verdict) => {
-        last.set(verdict.host, verdict);
-        onVerdict(verdict);
-      },
+      onVerdict: (verdict) => verdicts.note(verdict),
     }),
   );
   const stack = { state: PROVING };
@@ -46,7 +41,7 @@ export function nodeStackOf(
       return stack.state;
     },
     fetch: async (url, init) => (await proven).fetch(url, init),
-    lastVerdict: (host) => last.get(host),
+    verdicts,
   };
 }
 

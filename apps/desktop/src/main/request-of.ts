@@ -6,7 +6,7 @@ export async function requestOf(
   client: Client,
   { url, attack }: Order,
 ): Promise<Omit<RequestRecord, "id">> {
-  const before = client.lastVerdict(url.hostname);
+  const before = [client.verdicts.last("allow", url), client.verdicts.last("reject", url)];
   const result = await call(client, url);
   const { verdict } = result;
   return {
@@ -16,7 +16,7 @@ export async function requestOf(
     url: shown(url),
     outcome: outcomeOf(result),
     ...(verdict === undefined ? {} : { verdict }),
-    remembered: verdict !== undefined && verdict === before,
+    remembered: verdict !== undefined && before.includes(verdict),
   };
 }
 

@@ -66,6 +66,18 @@ export const BASICS: readonly Scenario[] = [
     run: distrustedBehindDecoy,
   },
   {
+    name: "allowed-behind-decoy",
+    guarantee:
+      "A server whose CA is pinned is reached, also where a decoy of its name comes first.",
+    async run(context) {
+      const policy = caPolicy(context.world);
+      // Bun's TLS takes the first issuer of that name, and finds that it did not sign.
+      const codes = ["CERT_SIGNATURE_FAILURE"];
+      if (context.runtime === "bun") await mustRefuse(context, policy, { peer: "decoy", codes });
+      else await mustAllow(context, policy, { peer: "decoy" });
+    },
+  },
+  {
     name: "allowed-root-pin",
     guarantee: "A server whose root is pinned is reached, whatever else it sends along.",
     run: rootPin,
@@ -173,6 +185,7 @@ async function rootPin(context: ScenarioContext): Promise<void> {
   });
   await mustAllow(context, policy, { peer: "right" });
   await mustAllow(context, policy, { peer: "right-padded" });
+  await mustAllow(context, policy, { peer: "expired-cross" });
   await mustRefuse(context, policy, { peer: "wrong-key", reason: "no-pin-matched" });
 }
 

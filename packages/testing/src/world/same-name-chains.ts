@@ -27,6 +27,7 @@ export async function forgeSameNameChains(
     "B-last": servedBy(b.leaf, [b.ca, issuing], trusted),
     C: servedBy(c.leaf, [issuing], [root, c.ca]),
     D: servedBy(a.leaf, [issuingOld, a.ca], trusted),
+    "expired-cross": await besideExpiredCross(cast, expired),
     decoy: await behindDecoy(cast, expired),
   };
 }
@@ -40,6 +41,15 @@ async function behindDecoy(
   const decoy = await rogueRoot.issueCa({ name: issuing.name, ...unlinked });
   const leaf = await issuing.issueLeaf({ hosts: HOSTS, authorityKeyId: false });
   return servedBy(leaf, [decoy, issuing], [root]);
+}
+
+/** What servers keep sending for years: an old cross-certificate of the root that clients trust by now. */
+async function besideExpiredCross(
+  { root, issuing, leaf, rogueRoot }: Cast,
+  expired: Pick<CaOptions, "notBefore" | "notAfter">,
+): Promise<TrustedIdentity> {
+  const cross = await rogueRoot.issueCa({ name: root.name, key: root.key, ...expired });
+  return servedBy(leaf, [issuing, cross], [root, rogueRoot]);
 }
 
 // The same kind of key as the pinned CA's: OpenSSL does not link a signature to a key of another kind.
