@@ -25,6 +25,7 @@ const ON_NODE = [
   "@tlspin/core",
   "@tlspin/electron",
   "@tlspin/node",
+  "@tlspin/policy-file",
   "@tlspin/testing",
   "@tlspin/tls",
   "@tlspin/undici",
