@@ -1,6 +1,7 @@
 import { contractScenarios } from "@tlspin/testing";
 
 import { DOORS, type DoorRow } from "./doors.ts";
+import { ELECTRON_GAPS } from "./electron-gaps.ts";
 import { gapOf, GAPS, letterOf } from "./gaps.ts";
 import { markdownOf, type Table } from "./markdown-table.ts";
 import type { Measured, Measurements } from "./measurements.ts";
@@ -19,7 +20,8 @@ export function withMatrix(page: string, measured: Measurements): string {
   const sections = groups.map(
     (group) => `## ${group}\n\n${markdownOf(releaseTable(group, measured), page)}`,
   );
-  return between(page, "matrix", [...sections, `## Gaps\n\n${gapList("../")}`].join("\n\n"));
+  const gaps = ["## Gaps", gapList("../"), "## Gaps in Electron", electronGapList()];
+  return between(page, "matrix", [...sections, ...gaps].join("\n\n"));
 }
 
 /** Replaces what stands between the two comments of a part. */
@@ -109,7 +111,10 @@ function releaseTable(group: string, measured: Measurements): Table {
     columns: [...releases, ELECTRON],
     rows: namesIn(group).map((name) => ({
       head: `\`${name}\``,
-      cells: [...releases.map((release) => releaseCell(release, name, measured)), NOT_YET],
+      cells: [
+        ...releases.map((release) => releaseCell(release, name, measured)),
+        name in ELECTRON_GAPS ? "gap" : NOT_YET,
+      ],
     })),
   };
 }
@@ -143,6 +148,18 @@ function gapList(root: string): string {
     const link = gap.link.startsWith("https:") ? gap.link : `${root}${gap.link}`;
     return `- (${letterOf(gap)}) \`${gap.scenario}\`: [${gap.where}](${link}). ${gap.reason}.`;
   }).join("\n");
+}
+
+function electronGapList(): string {
+  const reasons = [...new Set(Object.values(ELECTRON_GAPS))];
+  return reasons.map((reason) => `- ${namesOfGap(reason)}: ${reason}.`).join("\n");
+}
+
+function namesOfGap(reason: string): string {
+  return Object.entries(ELECTRON_GAPS)
+    .filter(([, own]) => own === reason)
+    .map(([name]) => `\`${name}\``)
+    .join(", ");
 }
 
 const ELECTRON = "Electron";
