@@ -1,8 +1,9 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { type Hostname, pinOf, type SpkiPin } from "@tlspin/core";
+import { pinOf, type SpkiPin } from "@tlspin/core";
 
+import type { CertificateName } from "./certificate-name.ts";
 import { usageError } from "./command-error.ts";
 import { csrPem } from "./csr.ts";
 import { encryptedKeyPem, openKeyPem } from "./encrypted-key.ts";
@@ -15,7 +16,7 @@ export interface KeyFiles {
   readonly csrPath: string;
   readonly keyType: string;
   readonly encrypted: boolean;
-  readonly hosts: readonly Hostname[];
+  readonly hosts: readonly CertificateName[];
   readonly pin: SpkiPin;
   readonly files: readonly NewFile[];
 }
@@ -56,7 +57,7 @@ export async function requireAbsent(paths: readonly string[]): Promise<void> {
 export interface KeyWish {
   readonly place: KeyPlace;
   readonly type: KeyType;
-  readonly hosts: readonly Hostname[];
+  readonly hosts: readonly CertificateName[];
   /** `undefined` writes the key open. */
   readonly passphrase: string | undefined;
 }
@@ -65,15 +66,19 @@ export interface KeyWish {
 export function keyFilesOf({ place, type, hosts, passphrase }: KeyWish): KeyFiles {
   const key = newKey(type);
   const keyPem = passphrase === undefined ? openKeyPem(key) : encryptedKeyPem(key, passphrase);
-  const csr = { ...privateFile(place.csrPath, csrPem(key, hosts)), mode: 0o644 };
   return {
     ...place,
     keyType: keyName(key),
     encrypted: passphrase !== undefined,
     hosts,
     pin: pinOf(spkiOf(key)),
-    files: [privateFile(place.keyPath, keyPem), csr],
+    files: [privateFile(place.keyPath, keyPem), csrFile(place.csrPath, csrPem(key, hosts))],
   };
+}
+
+/** A CSR is public, but stands in a folder that is not. */
+export function csrFile(path: string, pem: string): NewFile {
+  return { ...privateFile(path, pem), mode: 0o644 };
 }
 
 /** A private key must not reach a repository, so git is told to pass over a folder of them. */

@@ -6,6 +6,14 @@ export type KeyType = "p256" | "p384" | "rsa2048" | "rsa3072" | "ed25519";
 /** Every {@link KeyType}, the default first. */
 export const KEY_TYPES: readonly KeyType[] = ["p256", "p384", "rsa2048", "rsa3072", "ed25519"];
 
+/**
+ * The kind of key that is to stand in reserve beside another: of other mathematics, so that what breaks
+ * the one, or makes CAs stop certifying it, leaves the other.
+ */
+export function reserveTypeOf(type: KeyType): KeyType {
+  return type.startsWith("rsa") ? "p256" : "rsa3072";
+}
+
 /** Makes a private key. */
 export function newKey(type: KeyType): KeyObject {
   switch (type) {

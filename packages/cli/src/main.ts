@@ -124,7 +124,7 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "key",
-    summary: "make a private key with its CSR and pin",
+    summary: "make the next keys and their CSRs, and verify renewals",
     group: MORE,
     load: () => import("./commands/key.ts"),
   },

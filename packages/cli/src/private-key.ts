@@ -2,10 +2,28 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 
 import { CommandError } from "./command-error.ts";
 import { pemOf } from "./pem-text.ts";
+import type { Input } from "./read-input.ts";
 import { hasCode } from "./system-error.ts";
 
 /** Asks for a passphrase, and is called only where a key is encrypted. */
 export type AskPassphrase = () => Promise<string>;
+
+/**
+ * Opens the private key that a file holds, in PEM or DER.
+ *
+ * @throws {CommandError} It holds none, or the key cannot be opened.
+ */
+export async function privateKeyIn({ name, bytes }: Input, ask: AskPassphrase): Promise<KeyObject> {
+  const text = Buffer.from(bytes).toString("latin1");
+  if (text.includes("PRIVATE KEY-----")) return openPrivateKey(text, name, ask);
+  const key = await openPrivateDer(bytes, name, ask);
+  if (key !== undefined) return key;
+  throw new CommandError(`${name} holds no private key`, {
+    exitCode: 2,
+    code: "key-unreadable",
+    hint: "name the file that tlspin key new wrote as NAME.key.pem",
+  });
+}
 
 /**
  * Opens a private key in PEM (PKCS#8, SEC 1, PKCS#1, encrypted or not).

@@ -20,7 +20,7 @@ describe("tlspin", () => {
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test.each(["init", "drill", "explain", "lint", "pin", "key new"])(
+  test.each(["init", "drill", "explain", "lint", "pin", "key new", "key csr", "key verify"])(
     "%s --help has examples, in 80 columns",
     async (name) => {
       const { code, stdout } = await tlspin([...name.split(" "), "--help"]);
@@ -54,6 +54,16 @@ describe("tlspin", () => {
     [["lint", "missing.json"], "missing.json cannot be read"],
     [["key", "new", "../evil"], "../evil is no name for a key"],
     [["key", "new", "a b"], "a b is no name for a key"],
+    [["key", "new", "a", "--host", "*.com"], "*.com is no name that a certificate can carry"],
+    [["key", "new", "a", "--host", "*.192.0.2.1"], "*.192.0.2.1 is no name"],
+    [["key", "csr", "missing.key.pem"], "required option '--host <host...>'"],
+    [
+      ["key", "csr", "missing.key.pem", "--host", "a.example.com"],
+      "missing.key.pem cannot be read",
+    ],
+    [["key", "verify", "a.example.com"], "required option '--key <pin|file...>'"],
+    [["key", "verify", "a.example.com", "--key", "sha256/AAAA"], "is no pin"],
+    [["key", "verify", "a.example.com", "--key", "missing.pem"], "missing.pem cannot be read"],
   ])("%j is a usage error: exit code 2, nothing on standard output", async (args, words) => {
     const { code, stdout, stderr } = await tlspin(args, { env: PASSPHRASE });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -167,6 +177,37 @@ describe("tlspin key new", () => {
     expect(again).toMatchObject({ code: 2, stdout: "" });
     expect(again.stderr).toContain("exists already and is never overwritten");
     expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
+  test("--reserve makes a second key of another kind, for the same names", async () => {
+    const folder = newFolder();
+    const hosts = ["api.example.com", "*.api.example.com", "192.0.2.1"];
+    const args = ["key", "new", "api", "--reserve", "--host", ...hosts, "API.example.com."];
+    const made = await tlspin([...args, "--json"], { cwd: folder, env: PASSPHRASE });
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    expect(documentOf(made)).toMatchObject({
+      keyType: "EC P-256",
+      hosts,
+      reserve: { keyType: "RSA 3072", hosts, key: ".tlspin/keys/api-reserve.key.pem" },
+    });
+    for (const name of ["api", "api-reserve"]) {
+      const key = join(folder, `.tlspin/keys/${name}.key.pem`);
+      expect(statSync(key).mode & 0o777).toBe(0o600);
+      expect(readFileSync(key, "utf8")).toContain("BEGIN ENCRYPTED PRIVATE KEY");
+    }
+    const again = await tlspin(args.slice(0, 3).concat(args.slice(4)), {
+      cwd: folder,
+      env: PASSPHRASE,
+    });
+    expect(again.stderr).toContain("api.key.pem exists already");
+  });
+
+  test("--reserve writes nothing where one of the two exists", async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, "api-reserve.key.pem"), "mine");
+    const args = ["key", "new", "api", "--reserve", "--host", "api.example.com", "--dir", "."];
+    expect((await tlspin(args, { cwd: folder, env: PASSPHRASE })).code).toBe(2);
+    expect(readdirSync(folder)).toEqual(["api-reserve.key.pem"]);
   });
 
   test("does not overwrite a CSR either, and leaves no key without one", async () => {

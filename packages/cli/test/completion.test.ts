@@ -8,7 +8,11 @@ import { newFolder, SOURCE, tlspin } from "./tlspin.ts";
 
 describe("tlspin complete", () => {
   test.each([
-    [["key", ""], ["new"]],
+    [
+      ["key", ""],
+      ["new", "csr", "verify"],
+    ],
+    [["key", "verify", "--cert"], ["--certificate"]],
     [["pin", "--nota"], ["--notation"]],
     [
       ["pin", "--notation", "h"],

@@ -62,6 +62,9 @@ test("the README shows every command", () => {
     "drill",
     "pin",
     "key",
+    "key",
+    "key",
+    "key",
     "lint",
   ]);
 });
@@ -88,7 +91,7 @@ function write(name: string, content: string): void {
   writeFileSync(join(folder, name), content);
 }
 
-const DIALS = /^tlspin (?:init|explain(?!.*--chain))/;
+const DIALS = /^tlspin (?:init|explain(?!.*--chain)|key verify(?!.*--certificate))/;
 
 // The address that the README names, where nobody need listen.
 const STAGING = "127.0.0.1:8443";

@@ -1,8 +1,8 @@
 import type { Severity } from "../fail-on.ts";
 
 /** One thing that was looked at, and how it stands. */
-export interface Check {
-  readonly id: CheckId;
+export interface Check<Id extends string = CheckId> {
+  readonly id: Id;
   /** Which of its kind: a version, a cipher, a backup pin, a certificate. */
   readonly subject?: string;
   readonly status: Status;

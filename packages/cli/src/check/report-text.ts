@@ -1,12 +1,11 @@
 import type { HostRule } from "@tlspin/core";
 
 import { addressText } from "../host-address.ts";
-import { type Look, paint } from "../paint.ts";
-import { printable, printableLines } from "../printable.ts";
-import { tableLines } from "../table.ts";
-import { wrapFor } from "../wrap.ts";
+import { paint } from "../paint.ts";
+import { printable } from "../printable.ts";
 import type { AddressAudit, HostAudit } from "./audit.ts";
-import type { Check, CheckId, Status } from "./check.ts";
+import { checkLines } from "./check-lines.ts";
+import type { Check, CheckId } from "./check.ts";
 import { type Counts, countsOf } from "./counts.ts";
 import type { Audited } from "./document.ts";
 
@@ -24,7 +23,7 @@ function hostLines({ address, rule, checks, addresses }: HostAudit): readonly st
   return [
     `${paint("bold", addressText(address))}  ${ruleText(rule)}`,
     ...addresses.flatMap(addressLines),
-    ...checkLines(checks),
+    ...checkLines(inBrief(checks)),
     "",
   ];
 }
@@ -37,11 +36,7 @@ function ruleText(rule: HostRule | undefined): string {
 }
 
 function addressLines({ facts, checks }: AddressAudit): readonly string[] {
-  return [`at ${addressText(facts.target)}`, ...checkLines(checks)];
-}
-
-function checkLines(checks: readonly Check[]): readonly string[] {
-  return tableLines(inBrief(checks).map(rowOf), WIDTHS).map((line) => `  ${line}`);
+  return [`at ${addressText(facts.target)}`, ...checkLines(inBrief(checks))];
 }
 
 /** The offers that were answered well are said on one line. */
@@ -55,13 +50,6 @@ function inBrief(checks: readonly Check[]): readonly Check[] {
     } else brief.push(check);
   }
   return brief;
-}
-
-function rowOf({ id, status, message, todo }: Check): readonly string[] {
-  const text = todo === undefined ? message : `${message}\nto do: ${todo}`;
-  const { word, look } = WORDS[status];
-  const shown = look === undefined ? word : paint(look, word);
-  return [shown, id, wrapFor(process.stdout, printableLines(text), MARGIN)];
 }
 
 function summaryOf(hosts: readonly HostAudit[], counts: Counts): string {
@@ -81,15 +69,3 @@ function counted(count: number, noun: string): string {
 }
 
 const OFFERS: ReadonlySet<CheckId> = new Set(["tls-version", "cipher"]);
-
-// Of the two narrow columns, which have two places between them and before.
-const WIDTHS = [7, 11];
-const MARGIN = 2 + 7 + 2 + 11 + 2;
-
-const WORDS: Readonly<Record<Status, { readonly word: string; readonly look?: Look }>> = {
-  ok: { word: "ok", look: "green" },
-  info: { word: "info" },
-  warning: { word: "warning", look: "yellow" },
-  error: { word: "error", look: "red" },
-  "not-checked": { word: "unknown", look: "yellow" },
-};
