@@ -10,6 +10,11 @@ export interface SuffixFacts {
   readonly suffix: string;
 }
 
+/** Whether a host is itself a public suffix, as of the version of tldts: its owner has no name below it. */
+export function isPublicSuffix(host: Hostname): boolean {
+  return suffixFactsOf(host)?.isSuffix === true;
+}
+
 /** Looks a host up in the Public Suffix List, as of the version of tldts. An address is in none. */
 export function suffixFactsOf(host: Hostname): SuffixFacts | undefined {
   const { publicSuffix, isIcann, isPrivate } = parse(host, OPTIONS);

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 
 import { type Answer, say } from "../answer.ts";
-import { conversation } from "../ask-yes-no.ts";
 import { usageError } from "../command-error.ts";
+import { conversation } from "../conversation.ts";
 import { type Look, paint } from "../paint.ts";
 import { type Advice, adviceOn, type Facts, type Reason } from "../should-i-pin/advice.ts";
 import { type Question, QUESTIONS, type QuestionName } from "../should-i-pin/questions.ts";
