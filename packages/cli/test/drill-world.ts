@@ -17,14 +17,14 @@ export interface DrillWorld {
   /** The pins by the name of what they pin. */
   readonly pins: Readonly<Record<"leaf" | "backup" | "issuer", string>>;
   /** Writes pins.json. What is left out is as in the README. */
-  policy(rule?: object): void;
+  policy(rule?: object, others?: readonly object[]): void;
 }
 
 /** Starts it. Close `servers` when done. */
 export async function startDrillWorld(): Promise<DrillWorld> {
   const root = await forgeRoot({ name: "Example Root" });
   const issuer = await root.issueCa({ name: "Example Issuing CA 3", nameDer: ISSUER_NAME });
-  const leaf = await issuer.issueLeaf({ hosts: ["api.example.com"] });
+  const leaf = await issuer.issueLeaf({ hosts: ["api.example.com", "pay.example.com"] });
   const [backup, stranger] = [await root.issueLeaf(HOSTS), await root.issueLeaf(HOSTS)];
   const tls = { cert: leaf.pem + issuer.pem, key: leaf.keyPem };
   const servers = await startServers([{ name: "genuine", protocol: "any", tls }]);
@@ -39,16 +39,15 @@ export async function startDrillWorld(): Promise<DrillWorld> {
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const pins = { leaf: pin(leaf), backup: pin(backup), issuer: pin(issuer) };
-  const policy = (rule: object = {}): void => {
-    const hosts = [
-      {
-        host: "api.example.com",
-        includeSubdomains: false,
-        pins: [pins.leaf],
-        backupPins: [pins.backup],
-        ...rule,
-      },
-    ];
+  const usual = {
+    host: "api.example.com",
+    includeSubdomains: false,
+    pins: [pins.leaf],
+    backupPins: [pins.backup],
+  };
+  const policy = (rule: object = {}, others: readonly object[] = []): void => {
+    const more = others.map((other) => ("exclude" in other ? other : { ...usual, ...other }));
+    const hosts = [{ ...usual, ...rule }, ...more];
     const json = { version: 1, revision: 7, unlistedHosts: "unpinned", hosts };
     writeFileSync(join(folder, "pins.json"), JSON.stringify(json));
   };

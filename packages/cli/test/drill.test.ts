@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -16,7 +17,7 @@ import {
   rehearsalsIn,
   startDrillWorld,
 } from "./drill-world.ts";
-import { documentOf, tlspin } from "./tlspin.ts";
+import { documentOf, SOURCE, tlspin } from "./tlspin.ts";
 
 let world: DrillWorld;
 beforeAll(async () => {
@@ -357,7 +358,7 @@ describe("tlspin drill", () => {
     [["drill", "--for", "0", "--", "node", "-v"], "more than 0"],
     [["drill", "--expect-log", "(", "--", "node", "-v"], "regular expression"],
     [["drill", "--listen", "--", "node", "-v"], "--listen takes no program"],
-    [["drill", "--upstream", "x.example.com=1.2.3.4", "--", "node", "-v"], "no host of this drill"],
+    [["drill", "--upstream", "x.example.com=1.2.3.4", "--", "node", "-v"], "is not pinned by"],
     [["drill", "--json", "--junit", "--", "node", "-v"], "only one report"],
   ])("%j is a usage error", async (words, message) => {
     const run = await tlspin(words, { cwd: world.folder });
@@ -384,6 +385,46 @@ describe("tlspin drill", () => {
     expect(xml).not.toContain("secret");
     const printed = await drill(world, ["--only", "backup", "--junit"], ["pinned"]);
     expect(printed.stdout).toMatch(/^<\?xml/);
+  });
+
+  test("judges each host of the policy, and says which ones the program did not dial", async () => {
+    const other = { host: "www.example.com", includeSubdomains: false, exclude: true };
+    const third = { host: "pay.example.com", pins: [world.pins.issuer] };
+    world.policy({}, [other, third]);
+    const run = await drill(world, ["--only", "wrong-key", "--json"], ["pinned"]);
+    expect(rehearsalsIn(run)).toMatchObject([
+      { host: "api.example.com", outcome: "passed" },
+      { host: "pay.example.com", outcome: "not-rehearsed" },
+    ]);
+    expect(run.code).toBe(3);
+    const flags = ["--only", "wrong-key", "--host", "api.example.com"];
+    expect((await drill(world, flags, ["pinned"])).code).toBe(0);
+  });
+
+  test("relays a host that is not rehearsed to its upstream, so that the program gets further", async () => {
+    world.policy({}, [{ host: "pay.example.com" }]);
+    const flags = ["--only", "wrong-key", "--host", "api.example.com", "--json"];
+    const stuck = await drill(world, flags, ["odd", "pays-first"]);
+    expect(only(stuck)).toMatchObject({ outcome: "not-rehearsed" });
+    const upstream = ["--upstream", `pay.example.com=${world.upstream}`];
+    const run = await drill(world, [...flags, ...upstream], ["odd", "pays-first"]);
+    expect(only(run)).toMatchObject({ host: "api.example.com", outcome: "passed" });
+  });
+
+  test("takes the program with it where it is interrupted", async () => {
+    const port = await freePort();
+    const program = fileURLToPath(new URL("programs/server.ts", import.meta.url));
+    const words = ["drill", "--for", "60", "--only", "wrong-key", "--", process.execPath, program];
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@tlspin/source", SOURCE, ...words, String(port)],
+      { cwd: world.folder, stdio: "ignore", env: { NODE_OPTIONS: "--conditions=@tlspin/source" } },
+    );
+    await eventually(() => fetch(`http://127.0.0.1:${port}/`));
+    child.kill("SIGINT");
+    const [code] = await once(child, "exit");
+    expect(code).toBe(3);
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow("fetch failed");
   });
 
   test("leaves nothing behind", async () => {

@@ -37,10 +37,10 @@ export type JournalEntry =
   /** It could be resumed from now on. */
   | { readonly event: "session"; readonly id: string; readonly host: string }
   | DialEnd
-  /** A dial of another host that was let through. */
-  | { readonly event: "allowed"; readonly host: string; readonly port: number }
-  /** A dial of another host, or of one that nobody stands in for, which was not made. */
-  | { readonly event: "blocked"; readonly host: string; readonly port: number };
+  /** A dial of another host: let through, or not made. */
+  | { readonly event: "allowed" | "blocked"; readonly host: string; readonly port: number }
+  /** A dial of a host of the policy that nobody stands in for. It was not made. */
+  | { readonly event: "withheld"; readonly host: string; readonly port: number };
 
 /** A dial failed or was closed. */
 export interface DialEnd {

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 
-import { canonicalHostname, findRule, type Policy } from "@tlspin/core";
+import { canonicalHostname, findRule, type HostRule, type Policy } from "@tlspin/core";
 
 import { certificatesIn } from "../certificates-in.ts";
 import { CommandError, usageError } from "../command-error.ts";
@@ -55,28 +55,30 @@ function spkiIn(der: Uint8Array, name: string): Uint8Array {
   }
 }
 
-/** `host:port` where one host is rehearsed, `name=host:port` else. */
+/**
+ * `host:port` where one host is rehearsed, `name=host:port` else. Hosts that are not rehearsed have
+ * upstreams too: a program may need them before it comes to the others.
+ */
 function upstreamsOf(
   texts: readonly string[],
   policy: Policy,
   targets: readonly Target[],
-): ReadonlyMap<Target, HostAddress> {
+): ReadonlyMap<HostRule, HostAddress> {
   return new Map(
     texts.map((text) => {
       const [name, address] = text.includes("=") ? text.split("=", 2) : [undefined, text];
-      return [targetFor(name, policy, targets), hostAddressOf(address ?? "")];
+      return [ruleFor(name, policy, targets), hostAddressOf(address ?? "")];
     }),
   );
 }
 
-function targetFor(name: string | undefined, policy: Policy, targets: readonly Target[]): Target {
+function ruleFor(name: string | undefined, policy: Policy, targets: readonly Target[]): HostRule {
   const [only, ...more] = targets;
-  if (name === undefined && only !== undefined && more.length === 0) return only;
+  if (name === undefined && only !== undefined && more.length === 0) return only.rule;
   const rule = name === undefined ? undefined : findRule(policy, canonicalHostname(name));
-  const target = targets.find((each) => each.rule === rule);
-  if (target !== undefined) return target;
+  if (rule !== undefined && rule.exclude !== true) return rule;
   throw usageError(
-    name === undefined ? "several hosts are rehearsed" : `${name} is no host of this drill`,
+    name === undefined ? "several hosts are rehearsed" : `${name} is not pinned by the policy`,
     "write whose upstream it is: --upstream api.example.com=10.0.0.5:443",
   );
 }

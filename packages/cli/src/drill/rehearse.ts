@@ -101,8 +101,13 @@ async function play(
 function routeOf(rule: Policy["hosts"][number], parts: readonly Part[], house: House): Route {
   const { host, includeSubdomains } = rule;
   const part = parts.find(({ target }) => target.rule === rule);
-  const ports = part === undefined ? [] : portsOf(part, house);
+  const relay = house.relays.get(rule);
+  const ports = part === undefined ? listOf(relay?.port) : portsOf(part, house);
   return { host, includeSubdomains, pinned: rule.exclude !== true, ports };
+}
+
+function listOf(port: number | undefined): readonly number[] {
+  return port === undefined ? [] : [port];
 }
 
 /**
@@ -137,7 +142,7 @@ async function observe(
   const { policy, house, expectLog } = rehearsal;
   const { rule } = part.target;
   const [server = NOTHING, accepted] = await countsOf(part, house);
-  const relay = "upstream" in part.stage ? house.relays.get(part.target) : undefined;
+  const relay = "upstream" in part.stage ? house.relays.get(part.target.rule) : undefined;
   const isTarget = (host: string): boolean => findRule(policy, canonicalHostname(host)) === rule;
   return {
     scenario: scene.scenario,

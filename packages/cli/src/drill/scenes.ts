@@ -1,3 +1,4 @@
+import type { HostRule } from "@tlspin/core";
 import { type ServerCounts, type Servers, startServers } from "@tlspin/testing";
 
 import { type Judgement, notRehearsed } from "./finding.ts";
@@ -24,8 +25,8 @@ export interface House {
   readonly servers: Servers;
   /** The CAs (PEM) that a program must trust. */
   readonly trusted: readonly string[];
-  /** Leads to the genuine server of a host. */
-  readonly relays: ReadonlyMap<Target, Relay>;
+  /** Leads to the genuine servers of a rule's hosts. */
+  readonly relays: ReadonlyMap<HostRule, Relay>;
   close(): Promise<void>;
 }
 
@@ -47,8 +48,8 @@ export async function openHouse(
   );
   const stages = scenes.flatMap(({ parts }) => parts.map(({ stage }) => stage));
   const servers = await startServers(stages.flatMap(serversOf));
-  const relays = new Map<Target, Relay>();
-  for (const [target, upstream] of props.upstreams) relays.set(target, await startRelay(upstream));
+  const relays = new Map<HostRule, Relay>();
+  for (const [rule, upstream] of props.upstreams) relays.set(rule, await startRelay(upstream));
   const close = async (): Promise<void> => {
     for (const relay of relays.values()) relay.close();
     await servers.close();
@@ -64,7 +65,7 @@ function trustedIn(stages: readonly Stage[], { rogueRoot, drillRoot }: Cast): re
 /** The ports that stand for a host, in the order of its dials. */
 export function portsOf({ target, stage }: Part, { servers, relays }: House): readonly number[] {
   if ("servers" in stage) return stage.servers.map(({ name }) => servers.port(name));
-  const relay = relays.get(target);
+  const relay = relays.get(target.rule);
   return relay === undefined ? [] : [relay.port];
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import type { Policy } from "@tlspin/core";
+import type { HostRule, Policy } from "@tlspin/core";
 import type { Identity, ServerSpec } from "@tlspin/testing";
 
 import type { HostAddress } from "../host-address.ts";
@@ -15,7 +15,7 @@ export interface Props {
   readonly cast: Cast;
   readonly keys: PinnedKeys;
   readonly chain: readonly PinnedCa[];
-  readonly upstreams: ReadonlyMap<Target, HostAddress>;
+  readonly upstreams: ReadonlyMap<HostRule, HostAddress>;
   /** Whether the program is redirected, so that its first dial and the next can end elsewhere. */
   readonly redirected: boolean;
 }
@@ -59,7 +59,7 @@ const STAGES: Readonly<Record<ScenarioName, Staging>> = {
   "backup-wrong-host": pinnedKeyStage("backup-wrong-host", "wrong-host"),
   backup: pinnedKeyStage("backup", "none"),
   genuine: async (target, { upstreams }) => {
-    const upstream = upstreams.get(target);
+    const upstream = upstreams.get(target.rule);
     if (upstream !== undefined) return { upstream };
     return { missing: "needs the genuine server: --upstream" };
   },

@@ -25,6 +25,11 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     const pinning = createPinning(await loadPolicy("pins.json"));
     await pinning.fetch(URL).catch(() => {});
   },
+  "pays-first": async () => {
+    const pinning = createPinning(await loadPolicy("pins.json"));
+    await (await pinning.fetch("https://pay.example.com/")).text();
+    await pinning.fetch(URL);
+  },
   "keeps-open": () => {
     connect({ host: "api.example.com", port: 443, servername: "api.example.com" });
     console.log("ERR_TLSPIN_PEER_REJECTED");

@@ -63,7 +63,10 @@ function redirect(socket: Socket, call: Call, destination: Destination): object 
   }
   const to = Math.min(isResumable(host) ? 1 : 0, destination.ports.length - 1);
   const target = destination.ports[to];
-  if (target === undefined) return refuse(socket, host, NOBODY);
+  if (target === undefined) {
+    report.entry({ event: "withheld", host, port });
+    return refuse(socket, host, NOBODY);
+  }
   const id = newId();
   report.entry({ event: "dial", id, host, port, to });
   observe(socket, { id, host });
