@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-
 import { Command, CommanderError } from "commander";
+
+import { versionText } from "./version.ts";
 
 /**
  * Runs the command: parses the arguments, loads the one subcommand that they name, and sets the exit
@@ -60,13 +60,6 @@ async function sayError(error: unknown, args: readonly string[]): Promise<void> 
   sayFault(error, { json: args.includes("--json"), command });
 }
 
-function versionText(): string {
-  const json: unknown = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-  );
-  return typeof json === "object" && json !== null && "version" in json ? String(json.version) : "";
-}
-
 interface CommandEntry {
   readonly name: string;
   readonly summary: string;
@@ -112,9 +105,15 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "lint",
-    summary: "list every problem of a policy",
+    summary: "list every problem of a policy, and what will hurt later",
     group: MORE,
     load: () => import("./commands/lint.ts"),
+  },
+  {
+    name: "diff",
+    summary: "say what a change of a policy opens, bricks, narrows or widens",
+    group: MORE,
+    load: () => import("./commands/diff.ts"),
   },
   {
     name: "pin",

@@ -16,6 +16,16 @@ export interface NamedPolicy {
  */
 export async function readPolicy(path: string): Promise<NamedPolicy> {
   const { name, text } = await readText(path);
+  return policyOf(name, text);
+}
+
+/**
+ * Makes a policy of a text.
+ *
+ * @param name - Where the text comes from, for messages.
+ * @throws {PolicyError} It is not valid. The message says where it comes from.
+ */
+export function policyOf(name: string, text: string): NamedPolicy {
   try {
     return { name, policy: parsePolicyText(text) };
   } catch (error) {

@@ -13,24 +13,31 @@ describe("tlspin", () => {
   test("--help lists the commands, with examples and exit codes, in 80 columns", async () => {
     const { code, stdout, stderr } = await tlspin(["--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const name of ["init", "drill", "explain", "lint", "pin", "key"])
+    for (const name of ["init", "drill", "explain", "lint", "diff", "pin", "key"])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     expect(stdout).toContain("Examples:");
     expect(stdout).toContain("Exit codes:");
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test.each(["init", "drill", "explain", "lint", "pin", "key new", "key csr", "key verify"])(
-    "%s --help has examples, in 80 columns",
-    async (name) => {
-      const { code, stdout } = await tlspin([...name.split(" "), "--help"]);
-      expect(code).toBe(0);
-      expect(stdout).toContain(`  $ tlspin ${name}`);
-      expect(stdout).toContain("--json");
-      for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-      expect(await tlspin(["help", ...name.split(" ").slice(0, 1)])).toMatchObject({ code: 0 });
-    },
-  );
+  test.each([
+    "init",
+    "drill",
+    "explain",
+    "lint",
+    "diff",
+    "pin",
+    "key new",
+    "key csr",
+    "key verify",
+  ])("%s --help has examples, in 80 columns", async (name) => {
+    const { code, stdout } = await tlspin([...name.split(" "), "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`  $ tlspin ${name}`);
+    expect(stdout).toContain("--json");
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(await tlspin(["help", ...name.split(" ").slice(0, 1)])).toMatchObject({ code: 0 });
+  });
 
   test("--version prints the package's version", async () => {
     const file = new URL("../package.json", import.meta.url);
@@ -52,6 +59,16 @@ describe("tlspin", () => {
     [["init", ""], 'host "" is empty'],
     [["init", "*.example.com"], "to do: name a host as api.example.com"],
     [["lint", "missing.json"], "missing.json cannot be read"],
+    [["lint", "-", "--fix"], "--fix rewrites a file"],
+    [["lint", "-", "--format", "xml"], "Allowed choices are pretty, json, sarif, github"],
+    [["lint", "-", "--horizon", "soon"], "Write a number of days, such as 100d"],
+    [["lint", "-", "--fail-on", "all"], "Write error, warning or info"],
+    [["diff", "pins.json"], "a change has two"],
+    [["diff", "--git", "main", "a.json", "b.json"], "--git names the old policy already"],
+    [
+      ["diff", "a.json", "b.json", "--fail-on", "danger"],
+      "Write none, or some of opening,bricking",
+    ],
     [["key", "new", "../evil"], "../evil is no name for a key"],
     [["key", "new", "a b"], "a b is no name for a key"],
     [["key", "new", "a", "--host", "*.com"], "*.com is no name that a certificate can carry"],
@@ -103,48 +120,6 @@ describe("tlspin", () => {
       expect(statSync(bin).mode & 0o111).toBe(0o111);
     },
   );
-});
-
-describe("tlspin lint", () => {
-  test("says that a valid policy is valid", async () => {
-    const run = await tlspin(["lint", "-"], { input: JSON.stringify(POLICY) });
-    expect(run).toEqual({
-      code: 0,
-      stdout: "valid: standard input, revision 1, 1 host rule, no problems.\n",
-      stderr: "",
-    });
-  });
-
-  test("lists every problem with pointer, code and hint, and exits with 1", async () => {
-    const input = '{"version":1,"version":2,"hosts":{},"unlistedHost":[]}';
-    const run = await tlspin(["lint", "-"], { input });
-    expect(run).toMatchObject({ code: 1, stderr: "" });
-    expect(run.stdout).toContain("/unlistedHost key-unknown");
-    expect(run.stdout).toContain('to do: did you mean "unlistedHosts"?');
-    expect(run.stdout).toContain("json-duplicate-key");
-    expect(run.stdout).toContain("/hosts value-invalid");
-    expect(run.stdout).toMatch(/not valid: \d problems\. No app loads this policy\.\n$/);
-
-    const { valid, problems } = documentOf(await tlspin(["lint", "-", "--json"], { input }));
-    expect(valid).toBe(false);
-    expect(problems).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({ pointer: "/unlistedHost", code: "key-unknown" }),
-      ]),
-    );
-  });
-
-  test.each(["", "{", "[]", "null", "pins: []"])("%j is no policy", async (input) => {
-    const run = await tlspin(["lint", "-"], { input });
-    expect(run.code).toBe(1);
-    expect(run.stdout).toContain("not valid:");
-  });
-
-  test("bytes that are not UTF-8 are an unreadable file", async () => {
-    const run = await tlspin(["lint", "-"], { input: Buffer.from([0x7b, 0xff, 0x7d]) });
-    expect(run.code).toBe(2);
-    expect(run.stderr).toContain("not UTF-8");
-  });
 });
 
 describe("tlspin key new", () => {

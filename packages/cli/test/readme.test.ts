@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { B, C, D, policyText } from "./policies.ts";
 import { newFolder, tlspin } from "./tlspin.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -19,6 +20,10 @@ beforeAll(async () => {
   write("plain.js", PROGRAM.replaceAll("pinning.fetch", "fetch"));
   write("app.js", PINNING + PROGRAM);
   write("broken.json", JSON.stringify(BROKEN));
+  // The server is about to move to its backup, which the release before last does not know.
+  write("released.json", policyText({ backupPins: [B] }, { revision: 6 }));
+  write("next.json", policyText({ pins: [B], backupPins: [C] }, { revision: 7 }));
+  write("4.1.json", policyText({ backupPins: [D] }, { revision: 4 }));
 });
 afterAll(() => world.servers.close());
 
@@ -66,6 +71,8 @@ test("the README shows every command", () => {
     "key",
     "key",
     "lint",
+    "lint",
+    "diff",
   ]);
 });
 
@@ -91,7 +98,7 @@ function write(name: string, content: string): void {
   writeFileSync(join(folder, name), content);
 }
 
-const DIALS = /^tlspin (?:init|explain(?!.*--chain)|key verify(?!.*--certificate))/;
+const DIALS = /^tlspin (?:init|explain(?!.*--chain)|key verify(?!.*--certificate)|lint.*--dial)/;
 
 // The address that the README names, where nobody need listen.
 const STAGING = "127.0.0.1:8443";

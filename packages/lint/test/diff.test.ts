@@ -337,7 +337,11 @@ describe("diff of the whole policy", () => {
     expect(
       diff(policyOf([ruleJson()]), policyOf([ruleJson()], { revision: 8 }), { at: AT }).changes,
     ).toEqual([
-      expect.objectContaining({ kind: "neutral", id: "revision-raised", reason: "from 7 to 8" }),
+      expect.objectContaining({
+        kind: "neutral",
+        id: "revision-raised",
+        reason: "the revision goes from 7 to 8",
+      }),
     ]);
   });
 

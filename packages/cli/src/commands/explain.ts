@@ -6,9 +6,10 @@ import {
   toReport,
   type Verdict,
 } from "@tlspin/core";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 
 import { type Answer, say } from "../answer.ts";
+import { dateOf } from "../date-flag.ts";
 import { addDialFlags, dialAddressOf, type DialFlags } from "../dial-flags.ts";
 import type { HostAddress } from "../host-address.ts";
 import { type Judged, judge } from "../judge.ts";
@@ -122,13 +123,6 @@ function judgedLines({ peer, at, dialled }: Judged): readonly string[] {
 function summaryOf({ decision, reason, hostname }: Verdict): string {
   const word = decision === "allow" ? paint("green", "allow:") : paint("red", "reject:");
   return `${word} ${printable(hostname)} (${reason})`;
-}
-
-function dateOf(text: string): Date {
-  const date = new Date(text);
-  if (/^\d{4}-\d\d-\d\d(?:T.*(?:Z|[+-]\d\d:\d\d))?$/.test(text) && !Number.isNaN(date.getTime()))
-    return date;
-  throw new InvalidArgumentError("Write 2027-06-30, or 2027-06-30T12:00:00Z.");
 }
 
 const AFTER_HELP = `

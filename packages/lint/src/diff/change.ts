@@ -5,7 +5,7 @@ export interface Change {
   readonly kind: ChangeKind;
   /** Stable, for programs. */
   readonly id: ChangeId;
-  /** Whom it is about: hosts, and groups of them (`names below example.com`). Empty: every host. */
+  /** Whom it is about: hosts, and groups of them (`names below example.com`). Empty: the whole policy. */
   readonly hosts: readonly string[];
   /** What changes, and why that is of this kind. */
   readonly reason: string;

@@ -14,7 +14,7 @@ export function changesOfWhole(comparison: Comparison, anyByHost: boolean): read
 function compareRevision({ before, after }: Comparison): readonly Change[] {
   const place = { oldPointer: "/revision", newPointer: "/revision", hosts: [] };
   if (after.revision > before.revision) {
-    const reason = `from ${before.revision} to ${after.revision}`;
+    const reason = `the revision goes from ${before.revision} to ${after.revision}`;
     return [{ kind: "neutral", id: "revision-raised", reason, ...place }];
   }
   try {
@@ -22,7 +22,7 @@ function compareRevision({ before, after }: Comparison): readonly Change[] {
     return [];
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
-    const reason = `is ${after.revision}: an app that knows revision ${before.revision} refuses the new policy`;
+    const reason = `the revision is ${after.revision}: an app that knows revision ${before.revision} refuses the new policy`;
     return [{ kind: "bricking", id: "revision-not-raised", reason, ...place }];
   }
 }
