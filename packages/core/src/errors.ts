@@ -8,6 +8,7 @@ export type PinningErrorCode =
   | "ERR_TLSPIN_PEER_REJECTED"
   | "ERR_TLSPIN_PIN"
   | "ERR_TLSPIN_POLICY"
+  | "ERR_TLSPIN_ROTATION"
   | "ERR_TLSPIN_RUNTIME";
 
 /** The parent of every error that tlspin throws or passes on. Find one anywhere with `isPinError`. */

@@ -43,7 +43,7 @@ function isCodeTarget(target: unknown): boolean {
 }
 
 function fileOffences({ name, files = [], bin, exports = {} }: Manifest): readonly string[] {
-  const schema = SHIPS_SCHEMA.has(name) ? ["policy.schema.json"] : [];
+  const schema = SCHEMAS.filter(({ shippedBy }) => shippedBy.has(name)).map(({ file }) => file);
   const wanted = ["dist", "!dist/.tsbuildinfo", "src", ...schema, ...(bin ? ["bin"] : [])];
   return [
     ...wanted.filter((entry) => !files.includes(entry)).map((entry) => `files lacks ${entry}`),
@@ -68,12 +68,20 @@ function isOurs(name: string): boolean {
   return name === "tlspin" || name.startsWith("@tlspin/");
 }
 
-// Where a `"$schema"` of a policy may point: the core, every adapter, the command.
-const SHIPS_SCHEMA: ReadonlySet<string> = new Set([
-  "@tlspin/core",
-  "@tlspin/node",
-  "@tlspin/deno",
-  "@tlspin/bun",
-  "@tlspin/electron",
-  "tlspin",
-]);
+// Where the `"$schema"` of a file may point.
+const SCHEMAS: readonly { readonly file: string; readonly shippedBy: ReadonlySet<string> }[] = [
+  {
+    file: "policy.schema.json",
+    // The core, every adapter, the command.
+    shippedBy: new Set([
+      "@tlspin/core",
+      "@tlspin/node",
+      "@tlspin/deno",
+      "@tlspin/bun",
+      "@tlspin/electron",
+      "tlspin",
+    ]),
+  },
+  { file: "releases.schema.json", shippedBy: new Set(["@tlspin/rotation", "tlspin"]) },
+  { file: "servers.schema.json", shippedBy: new Set(["@tlspin/rotation", "tlspin"]) },
+];

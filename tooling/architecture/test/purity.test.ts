@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { purityOffences } from "../src/purity.ts";
 import { filesIn } from "../src/workspace.ts";
 
-describe.each(["core", "lint"])("@tlspin/%s", (name) => {
+describe.each(["core", "lint", "formats", "rotation"])("@tlspin/%s", (name) => {
   test("has no clock, no chance and no I/O", () => {
     const files = filesIn(`packages/${name}/src/**/*.ts`);
     expect(files.length).toBeGreaterThan(0);

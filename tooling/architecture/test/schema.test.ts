@@ -2,15 +2,18 @@ import { describe, expect, test } from "vitest";
 
 import { filesIn, packagesIn } from "../src/workspace.ts";
 
-const [core] = filesIn("packages/core/policy.schema.json");
-
-describe("the JSON Schema of the policy", () => {
+describe.each([
+  ["policy.schema.json", "packages/core"],
+  ["releases.schema.json", "packages/rotation"],
+  ["servers.schema.json", "packages/rotation"],
+])("%s", (schema, home) => {
+  const [original] = filesIn(`${home}/${schema}`);
   const shipping = packagesIn("packages/*").filter(({ manifest }) =>
-    (manifest.files ?? []).includes("policy.schema.json"),
+    (manifest.files ?? []).includes(schema),
   );
 
-  test.each(shipping)("is in $folder as it is in the core", ({ folder }) => {
-    expect(core?.text).toBeDefined();
-    expect(filesIn(`${folder}/policy.schema.json`)[0]?.text).toBe(core?.text);
+  test.each(shipping)(`is in $folder as it is in ${home}`, ({ folder }) => {
+    expect(original?.text).toBeDefined();
+    expect(filesIn(`${folder}/${schema}`)[0]?.text).toBe(original?.text);
   });
 });

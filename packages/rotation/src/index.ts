@@ -1,0 +1,38 @@
+export type { AdoptionCurve, AdoptionSample } from "./adoption/sample.ts";
+export type { ShareOf } from "./adoption/shares.ts";
+export { type FileProblem, RotationFileError } from "./errors.ts";
+export {
+  type Adoption,
+  type Fleet,
+  type FleetEvidence,
+  type FleetMember,
+  fleetOf,
+  type Population,
+  type UnknownRelease,
+} from "./fleet.ts";
+export { DAY, type Instant, instantOf, textOfInstant } from "./instant.ts";
+export { addRelease, formatLedger, parseLedger } from "./ledger/ledger.ts";
+export {
+  isSameRelease,
+  type Ledger,
+  nameOfRelease,
+  type Release,
+  type ReleaseName,
+} from "./ledger/release.ts";
+export type { NamedText } from "./named-text.ts";
+export { parseServers } from "./servers/parse-servers.ts";
+export type {
+  HostTimeline,
+  ServedPath,
+  ServerTimeline,
+  Serving,
+  TimelineKey,
+} from "./servers/timeline.ts";
+export { type Cell, cellsOf } from "./simulate/cells.ts";
+export { percentOf } from "./simulate/counter-example.ts";
+export type { ServerState } from "./simulate/server-states.ts";
+export { type Scenario, simulate } from "./simulate/simulate.ts";
+export type { Finding, Peak, PopulationResult, Simulation } from "./simulate/simulation.ts";
+export type { Span } from "./simulate/span.ts";
+export { canonicalJson } from "./canonical-json.ts";
+export { policyOfSnapshot, type Snapshot, snapshotOf } from "./snapshot.ts";

@@ -1,0 +1,5 @@
+/** A text, and the file that it is, as messages name it. */
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}

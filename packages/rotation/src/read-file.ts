@@ -1,0 +1,40 @@
+import * as v from "valibot";
+
+import { type FileProblem, RotationFileError } from "./errors.ts";
+import type { NamedText } from "./named-text.ts";
+
+/**
+ * Reads a JSON file by a schema.
+ *
+ * @throws {RotationFileError} With every problem at once, each with its JSON Pointer.
+ */
+export function readFile<Value>(
+  schema: v.GenericSchema<unknown, Value>,
+  { name, text }: NamedText,
+): Value {
+  const { success, output, issues } = v.safeParse(schema, jsonOf(name, text), {
+    abortPipeEarly: true,
+  });
+  if (success) return output;
+  throw new RotationFileError(name, issues.map(problemOf));
+}
+
+function jsonOf(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RotationFileError(name, [{ pointer: "", message: `is not JSON: ${reason}` }]);
+  }
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): FileProblem {
+  const keys = (issue.path ?? []).map(({ key }) => String(key));
+  const pointer = keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  const last = keys.at(-1) ?? "";
+  if (issue.expected === "never") return { pointer, message: `"${last}" is no key of this file` };
+  if (issue.kind === "schema" && issue.received === "undefined") {
+    return { pointer, message: `"${last}" is missing` };
+  }
+  return { pointer, message: issue.message };
+}

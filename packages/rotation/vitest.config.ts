@@ -1,0 +1,17 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+
+import shared from "../../tooling/vitest.config.ts";
+
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      coverage: {
+        provider: "v8",
+        include: ["src/**"],
+        reporter: ["text", "json-summary"],
+        thresholds: { lines: 95, branches: 95 },
+      },
+    },
+  }),
+);
