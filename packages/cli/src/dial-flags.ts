@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 
-import { type DialOptions, readCa } from "./dial.ts";
+import type { DialOptions } from "./dial.ts";
 import { type HostAddress, hostAddressOf } from "./host-address.ts";
 import { STARTTLS_PORTS, STARTTLS_PROTOCOLS, type StarttlsProtocol } from "./starttls/start-tls.ts";
 
@@ -37,7 +37,7 @@ export async function dialOptionsOf(flags: DialFlags): Promise<DialOptions> {
     timeout: timeout * 1000,
     ...(starttls === undefined ? {} : { starttls }),
     ...(connect === undefined ? {} : { connect: hostAddressOf(connect) }),
-    ...(ca === undefined ? {} : { ca: await readCa(ca) }),
+    ...(ca === undefined ? {} : { ca: await readTrusted(ca) }),
   };
 }
 
@@ -51,6 +51,12 @@ export function dialAddressOf(
   { starttls }: Pick<DialFlags, "starttls">,
 ): HostAddress {
   return hostAddressOf(text, starttls === undefined ? undefined : STARTTLS_PORTS[starttls]);
+}
+
+// Most commands that may dial mostly do not, and then need not load what dials.
+async function readTrusted(path: string): Promise<string> {
+  const { readCa } = await import("./dial.ts");
+  return readCa(path);
 }
 
 function secondsOf(text: string): number {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 
 import { certificatePinOf } from "@tlspin/core";
 import { type ForgedCa, type ForgedParty, forgeRoot } from "@tlspin/testing";
@@ -38,6 +38,8 @@ describe("the whole policy", () => {
   test("issued-later: until then every pinned host is rejected", () => {
     expectFound("issued-later", policyJson({ issued: "2026-11-24T00:00:00Z" }));
     expectPassed("issued-later", policyJson({ issued: "2026-11-23T12:00:00Z" }));
+    const reported = one({ mode: "report-only" }, { issued: "2026-11-24T00:00:00Z" });
+    expectPassed("issued-later", reported);
   });
 
   test("unlisted-hosts-allowed: a typo opens, unless the domain is owned", () => {
@@ -65,6 +67,13 @@ describe("hosts", () => {
     "public-suffix: %s is a domain that somebody has",
     (host) => expectPassed("public-suffix", one({ host, includeSubdomains: true })),
   );
+
+  test("public-suffix: a company's own suffix is a warning, a registry's an error", () => {
+    const severities = ["co.uk", "github.io"].map(
+      (host) => findings("public-suffix", one({ host, includeSubdomains: true }))[0]?.severity,
+    );
+    expect(severities).toEqual(["error", "warning"]);
+  });
 
   test("public-suffix: not as one host, and not in ownedDomains", () => {
     expectPassed("public-suffix", one({ host: "github.io", includeSubdomains: false }));
@@ -250,6 +259,10 @@ describe("keys", () => {
       keys: [...keys, held(next)],
     });
     expectNotJudged("weak-key", policyJson(), { keys });
+    const { publicKey } = generateKeyPairSync("ec", { namedCurve: "secp224r1" });
+    const odd = held({ spki: spkiOf(publicKey) });
+    const [unknown] = findings("weak-key", one({ pins: [pin(odd)] }), { keys: [odd] });
+    expect(unknown).toMatchObject({ severity: "info", pointer: "/hosts/0/pins/0" });
   });
 
   test("one-key-type: every pin is of an elliptic curve", () => {
@@ -457,5 +470,9 @@ function rules(...changes: readonly object[]): readonly object[] {
 
 function rsa(modulusLength: number): { readonly spki: Uint8Array } {
   const { publicKey } = generateKeyPairSync("rsa", { modulusLength });
-  return { spki: new Uint8Array(publicKey.export({ format: "der", type: "spki" })) };
+  return { spki: spkiOf(publicKey) };
+}
+
+function spkiOf(key: KeyObject): Uint8Array {
+  return new Uint8Array(key.export({ format: "der", type: "spki" }));
 }

@@ -1,8 +1,8 @@
 import { type Diff, diff } from "@tlspin/lint";
 
 import { usageError } from "../command-error.ts";
+import { askedChains, type Unreachable } from "../evidence/asked-chains.ts";
 import type { ChainFlags } from "../evidence/chain-flags.ts";
-import { gatherChains, type Unreachable } from "../evidence/gather-chains.ts";
 import { readAtRef, readBase } from "../evidence/read-revision.ts";
 import { readReleases } from "../evidence/releases.ts";
 import { readText } from "../read-input.ts";
@@ -42,7 +42,7 @@ export async function compareFiles(
   const after = policyOf(name, text);
   const before = await (flags.git === undefined ? readBase(old, path) : readAtRef(flags.git, path));
   const policies = [before.policy, after.policy];
-  const { chains, unreachable } = await gatherChains(policies, flags, flags.againstLive === true);
+  const { chains, unreachable } = await askedChains(policies, flags, flags.againstLive === true);
   const evidence = {
     ...(chains.length > 0 ? { chains } : {}),
     ...(flags.release === undefined ? {} : { releases: await readReleases(flags.release) }),

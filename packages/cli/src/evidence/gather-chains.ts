@@ -11,19 +11,8 @@ import { addressText, type HostAddress, hostAddressOf } from "../host-address.ts
 import { allCertificates } from "../peer-chain.ts";
 import { progressOf } from "../progress.ts";
 import { readInput } from "../read-input.ts";
+import type { GatheredChains, Unreachable } from "./asked-chains.ts";
 import type { ChainFlags } from "./chain-flags.ts";
-
-/** The chains that could be had, and the hosts whose could not. */
-export interface GatheredChains {
-  readonly chains: readonly HostChain[];
-  readonly unreachable: readonly Unreachable[];
-}
-
-/** A host that was dialled, and told nothing that may be believed. */
-export interface Unreachable {
-  readonly host: string;
-  readonly message: string;
-}
 
 /**
  * Reads the chains that the command line names, and dials each host that a policy pins where that was

@@ -2,8 +2,8 @@ import { parsePolicyText, type Policy, PolicyError } from "@tlspin/core";
 import { type Evidence, type LintOptions, lintText } from "@tlspin/lint";
 
 import { usageError } from "../command-error.ts";
+import { askedChains } from "../evidence/asked-chains.ts";
 import type { ChainFlags } from "../evidence/chain-flags.ts";
-import { gatherChains } from "../evidence/gather-chains.ts";
 import { readHeldKeys } from "../evidence/held-keys.ts";
 import { readBase } from "../evidence/read-revision.ts";
 import { readReleases } from "../evidence/releases.ts";
@@ -37,7 +37,7 @@ export async function lintFile(path: string, flags: LintFileFlags): Promise<Lint
   const { name, text } = await readText(path);
   const policy = policyIn(text);
   const policies = policy === undefined ? [] : [policy];
-  const { chains, unreachable } = await gatherChains(policies, flags, flags.dial === true);
+  const { chains, unreachable } = await askedChains(policies, flags, flags.dial === true);
   const evidence = { ...(await evidenceOf(path, flags)), ...(chains.length > 0 ? { chains } : {}) };
   const options = { at: flags.at ?? new Date(), horizon: flags.horizon, evidence };
   const file = { path, text, policy };

@@ -1,6 +1,6 @@
 import type { Finding, LintReport, RuleReport } from "@tlspin/lint";
 
-import type { Unreachable } from "../evidence/gather-chains.ts";
+import type { Unreachable } from "../evidence/asked-chains.ts";
 import { locatorOf, type Region } from "./locate.ts";
 
 /** A policy file that was judged, with everything that its reports say. */

@@ -6,7 +6,7 @@ import { compareTreatments, placeOf } from "./compare-treatments.ts";
 import type { Comparison } from "./comparison.ts";
 import { classFinder, type HostClass, hostClasses } from "./host-classes.ts";
 import { type LiveChain, liveChainsOf, withEvidence } from "./live-chains.ts";
-import { type Treatment, treatmentOf } from "./treatment.ts";
+import { type Treatment, treatmentsBy } from "./treatment.ts";
 
 /** What changes for which hosts. */
 export function changesOfHosts(comparison: Comparison): readonly Change[] {
@@ -39,9 +39,10 @@ interface Group {
 }
 
 function groupsOf({ before, after }: Comparison, classes: readonly HostClass[]): readonly Group[] {
+  const [beforeOf, afterOf] = [treatmentsBy(before), treatmentsBy(after)];
   const groups = new Map<string, Group>();
   for (const each of classes) {
-    const [was, is] = [treatmentOf(before, each.host), treatmentOf(after, each.host)];
+    const [was, is] = [beforeOf(each.host), afterOf(each.host)];
     const key = `${was.kind} ${was.pointer} ${is.kind} ${is.pointer}`;
     const group = groups.get(key) ?? { before: was, after: is, classes: [] };
     group.classes.push(each);

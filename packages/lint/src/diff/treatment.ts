@@ -13,14 +13,17 @@ export type Treatment =
   | { readonly kind: "excluded"; readonly rule: ExcludedHostRule; readonly pointer: string }
   | { readonly kind: "open" | "closed"; readonly rule?: undefined; readonly pointer?: undefined };
 
-/** What the policy does with a host. */
-export function treatmentOf(policy: Policy, host: Hostname): Treatment {
-  const rule = findRule(policy, host);
-  if (rule === undefined) return { kind: isOpen(policy, host) ? "open" : "closed" };
-  const pointer = `/hosts/${policy.hosts.indexOf(rule)}`;
-  return rule.exclude === true
-    ? { kind: "excluded", rule, pointer }
-    : { kind: "pinned", rule, pointer };
+/** Says what a policy does with hosts. */
+export function treatmentsBy(policy: Policy): (host: Hostname) => Treatment {
+  const pointers = new Map(policy.hosts.map((rule, index) => [rule, `/hosts/${index}`]));
+  return (host) => {
+    const rule = findRule(policy, host);
+    if (rule === undefined) return { kind: isOpen(policy, host) ? "open" : "closed" };
+    const pointer = pointers.get(rule) ?? "";
+    return rule.exclude === true
+      ? { kind: "excluded", rule, pointer }
+      : { kind: "pinned", rule, pointer };
+  };
 }
 
 // Of an unlisted host the core looks at nothing but its name.

@@ -1,8 +1,8 @@
 import type { Hostname, HostRule } from "@tlspin/core";
 
 import { providerOf } from "../providers.ts";
-import { suffixFactsOf } from "../public-suffix.ts";
-import type { Remark, Rule } from "../rule.ts";
+import { type SuffixFacts, suffixFactsOf } from "../public-suffix.ts";
+import type { Found, Remark, Rule } from "../rule.ts";
 import type { PinnedRule, Subject } from "../subject.ts";
 
 /** What a rule should not be about. */
@@ -31,16 +31,24 @@ export const HOST_RULES: readonly Rule[] = [
 ];
 
 function judgeReach({ host, includeSubdomains }: HostRule, pointer: string): readonly Remark[] {
-  if (!includeSubdomains || suffixFactsOf(host)?.isSuffix !== true) return [];
+  const facts = suffixFactsOf(host);
+  if (!includeSubdomains || facts?.isSuffix !== true) return [];
   const message = `${host} is a public suffix: each name below it belongs to somebody else`;
   const fix = "name your own domain below it";
-  return [{ pointer: `${pointer}/host`, host, message, fix }];
+  return [{ pointer: `${pointer}/host`, host, ...severityOf(facts), message, fix }];
 }
 
 function judgeOwned(domain: Hostname, index: number): readonly Remark[] {
-  if (suffixFactsOf(domain)?.isSuffix !== true) return [];
-  const message = `${domain} is a public suffix, and nobody owns what is below it`;
-  return [{ pointer: `/ownedDomains/${index}`, message, fix: "name your own domain below it" }];
+  const facts = suffixFactsOf(domain);
+  if (facts?.isSuffix !== true) return [];
+  const message = `${domain} is a public suffix: each name below it belongs to somebody else`;
+  const fix = "name your own domain below it";
+  return [{ pointer: `/ownedDomains/${index}`, ...severityOf(facts), message, fix }];
+}
+
+/** The company that rents names out may own them: nobody else does. */
+function severityOf({ kind }: SuffixFacts): Pick<Found, "severity"> {
+  return kind === "registry" ? {} : { severity: "warning" };
 }
 
 // The parser holds every rule to ownedDomains. Without them nobody has said whose the hosts are.

@@ -31,6 +31,7 @@ function judgeStrength({ known }: Subject, { rule, pins }: PinnedRule): readonly
     const algorithm = known.algorithmOf(pin);
     const place = { pointer, host: rule.host };
     if (algorithm === undefined) return [{ ...place, needs: neededFor(pin) }];
+    if (algorithm.type === "other") return [{ ...place, severity: "info", ...UNKNOWN }];
     if (!("bits" in algorithm) || algorithm.bits >= LEAST_RSA) return [];
     const message = `is an RSA key of ${algorithm.bits} bits, which can be broken`;
     return [{ ...place, message, fix: "make a key of P-256, or RSA 3072" }];
@@ -98,6 +99,11 @@ function automatic(pointer: string, host: string, name: string): Found {
 }
 
 const LEAST_RSA = 2048;
+
+const UNKNOWN = {
+  message: "is a key of a kind that tlspin does not know: how strong it is, is not judged",
+  fix: "compare it with the key that you mean to pin; P-256 and RSA 3072 are known",
+};
 
 const TYPE_NAMES: Readonly<Record<KeyAlgorithm["type"], string>> = {
   rsa: "RSA",

@@ -3,7 +3,7 @@ import type { DistrustedKey } from "@tlspin/core";
 import type { Edit } from "../finding.ts";
 import { nameOf } from "../known-keys.ts";
 import type { Found, Remark, Rule } from "../rule.ts";
-import type { PinnedRule, PlacedPin, Subject } from "../subject.ts";
+import type { PinnedRule, PlacedPin } from "../subject.ts";
 
 /** What a pin should not be. */
 export const PIN_RULES: readonly Rule[] = [
@@ -17,7 +17,10 @@ export const PIN_RULES: readonly Rule[] = [
     id: "distrusted-pinned",
     title: "A key is distrusted and pinned",
     severity: "error",
-    judge: (subject) => subject.pinned.flatMap((pinned) => judgeDistrusted(subject, pinned)),
+    judge: ({ pinned }) => {
+      const elsewhere = new Map(pinned.flatMap(({ rule }) => placesOf(rule.host, rule)));
+      return pinned.flatMap((each) => judgeDistrusted(each, elsewhere));
+    },
   },
 ];
 
@@ -33,9 +36,11 @@ function judgeCertificatePins({ rule, pins }: PinnedRule): readonly Remark[] {
   }));
 }
 
-function judgeDistrusted({ pinned }: Subject, { rule, pins }: PinnedRule): readonly Remark[] {
+function judgeDistrusted(
+  { rule, pins }: PinnedRule,
+  elsewhere: ReadonlyMap<string, string>,
+): readonly Remark[] {
   const own = new Set(rule.distrusted.map(nameOf));
-  const elsewhere = new Map(pinned.flatMap(({ rule: other }) => placesOf(other.host, other)));
   return pins.flatMap((placed) => {
     const name = nameOf(placed.pin);
     if (own.has(name)) return [distrustedHere(placed, { rule, pins }, own)];

@@ -1,5 +1,6 @@
 import { checkSuccessor, PolicyError, type PolicyProblem } from "@tlspin/core";
 
+import { isEnforced } from "../accepted-pins.ts";
 import type { Remark, Rule } from "../rule.ts";
 import type { Subject } from "../subject.ts";
 
@@ -51,8 +52,10 @@ function problemsOfSuccessor(check: () => void): readonly PolicyProblem[] {
   }
 }
 
-function judgeIssued({ policy: { issued }, at }: Subject): readonly Remark[] {
+function judgeIssued({ policy, at }: Subject): readonly Remark[] {
+  const { issued, hosts } = policy;
   if (issued === undefined || at.getTime() >= Date.parse(issued)) return [];
+  if (!hosts.some(isEnforced)) return [];
   const message = `the policy is issued at ${issued}, and it is ${at.toISOString()}: until then every pinned host is rejected`;
   return [{ pointer: "/issued", message, fix: "write the time at which it was made, or wait" }];
 }
@@ -68,8 +71,8 @@ function judgeUnlisted({ policy }: Subject): readonly Remark[] {
   ];
 }
 
-function judgeClientCertificate({ policy, evidence, pinned }: Subject): readonly Remark[] {
-  if (policy.minTls === "1.3" || pinned.every(({ rule }) => rule.mode !== "enforce")) return [];
+function judgeClientCertificate({ policy, evidence }: Subject): readonly Remark[] {
+  if (policy.minTls === "1.3" || !policy.hosts.some(isEnforced)) return [];
   const { clientCertificate } = evidence;
   if (clientCertificate === undefined) return [{ pointer: "/minTls", needs: "client-certificate" }];
   if (!clientCertificate) return [];
