@@ -18,8 +18,8 @@ function isOfDoubtfulCurve(spki: Uint8Array): boolean {
 }
 
 // 1.3.132.0.35 (secp521r1) and 1.3.132.0.10 (secp256k1), in DER.
-const DOUBTFUL: readonly Uint8Array[] = [35, 10].map((last) =>
-  Uint8Array.of(0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, last),
+const DOUBTFUL: readonly Buffer[] = [35, 10].map((last) =>
+  Buffer.of(0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, last),
 );
 
 const LONGEST_HEAD = 32;
