@@ -1,4 +1,4 @@
-// Attacks ordinary code and our doors, without their gate, on a runtime that fails open. One line of
+// Attacks ordinary code and our doors, without their gate, on a runtime below a floor. One line of
 // JSON for each attempt: how many application bytes the man in the middle got. The first argument is
 // the Node.js for the hostile servers.
 import { createHash, X509Certificate } from "node:crypto";
@@ -51,8 +51,9 @@ process.exit(0);
 
 // With every door that a caller could try: the import, and then the option that admits the unmeasured.
 async function askTheGate() {
-  const adapter = process.versions.deno === undefined ? "@tlspin/bun" : "@tlspin/deno";
-  const { createPinning } = await import(adapter);
+  const { deno, bun } = process.versions;
+  const runtime = deno !== undefined ? "deno" : bun !== undefined ? "bun" : "node";
+  const { createPinning } = await import(`@tlspin/${runtime}`);
   for (const allowUntestedRuntime of [false, true]) {
     let outcome = "admitted";
     try {

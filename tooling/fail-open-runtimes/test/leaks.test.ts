@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 
-import { type Attempt, type FailOpenRuntime, measureLeaks } from "../src/leaks.ts";
+import { type Attempt, type OldRuntime, measureLeaks } from "../src/leaks.ts";
+
+// Ordinary code whose own hook is not asked, because the agent has a connection.
+const POOL = "naive https.request on a pooled socket";
 
 const measured = new Map<string, readonly Attempt[] | undefined>();
 
@@ -15,14 +18,16 @@ beforeAll(async () => {
   );
 }, 120_000);
 
-describe.each(runtimes())("$alias", ({ alias, leaks }) => {
+describe.each(runtimes())("$alias", ({ alias, leaks, admitted }) => {
   test("is refused by the gate", ({ skip }) => {
     const attempts = measured.get(alias);
     if (attempts === undefined) return skip(`${alias} is not installed`);
     const [refused, asked] = attempts.filter(({ through }) => through === "gate");
-    expect(refused?.outcome).toMatch(/^ERR_TLSPIN_RUNTIME: .* use (Deno|Bun) \d from/);
-    // Nor does allowUntestedRuntime: true help.
-    expect(asked?.outcome).toMatch(/^ERR_TLSPIN_RUNTIME: .*does not obey a hook/);
+    expect(refused?.outcome).toMatch(/^ERR_TLSPIN_RUNTIME: .* use (Deno|Bun|Node\.js) \d+ from/);
+    // What fails open, allowUntestedRuntime: true does not admit either. The policy is none, on purpose.
+    expect(asked?.outcome).toMatch(
+      admitted === true ? /^ERR_TLSPIN_POLICY: / : /^ERR_TLSPIN_RUNTIME: .*does not obey a hook/,
+    );
   });
 
   test(`without the gate leaks through: ${leaks.join(", ")}`, ({ skip }) => {
@@ -39,22 +44,21 @@ describe.each(runtimes())("$alias", ({ alias, leaks }) => {
 });
 
 // Measured. `agent`, `connect` and `http2Connect` are our doors, the rest is ordinary code.
-function runtimes(): readonly FailOpenRuntime[] {
-  const old = [
-    "naive https.request",
-    "naive https.request on a pooled socket",
-    "naive fetch",
-    "agent",
-  ];
+function runtimes(): readonly OldRuntime[] {
+  const old = ["naive https.request", POOL, "naive fetch", "agent"];
   return [
     { alias: "deno-2.5.7", leaks: ["naive tls.connect"] },
     { alias: "deno-2.6.8", leaks: ["naive tls.connect"] },
+    { alias: "deno-2.7.14", admitted: true, leaks: [POOL] },
     { alias: "bun-1.2.23", leaks: old },
     { alias: "bun-1.3.14", leaks: [...old, "ws with our agent"] },
     {
       alias: "bun-1.4.0",
-      leaks: ["naive https.request on a pooled socket", "ws with our agent"],
+      leaks: [POOL, "ws with our agent"],
     },
     { alias: "bun-1.4.3", leaks: ["ws with our agent"] },
+    { alias: "node-20.20.2", admitted: true, leaks: [POOL] },
+    { alias: "node-22.11.0", admitted: true, leaks: [POOL] },
+    { alias: "node-25.9.0", admitted: true, leaks: [POOL] },
   ];
 }

@@ -82,6 +82,9 @@ await attempt(
 await attempt("the hook of tlsOptions on a pool", "wrong-key", hookOnPool);
 await attempt("ws with our agent", "wrong-key", () => throughWs("wrong-key"));
 await attempt("node-fetch with our agent", "wrong-key", throughNodeFetch);
+await attempt("Bun's own fetch with a dispatcher", "wrong-key", () =>
+  fetch(urlOf("wrong-key"), { ...secret, tls: { ca: world.peer("wrong-key").ca }, dispatcher: {} }),
+);
 await attempt("Bun's own undici", "right", async () => refuseShim((await import("undici")).Agent));
 await attempt("npm's undici", "right", async () =>
   refuseShim((await import("undici/index.js")).Agent),
