@@ -17,6 +17,7 @@ beforeAll(async () => {
   const tls = { cert: leaf.pem, key: leaf.keyPem };
   servers = await startServers([
     { name: "plain", protocol: "http", tls },
+    { name: "reset", protocol: "http", tls, behaviour: "reset" },
     { name: "mutual", protocol: "http", tls: { ...tls, clientCa: root.pem } },
   ]);
   relay = await startRelay(at("plain"));
@@ -42,6 +43,13 @@ test.each([
     expect(relay.counts()).toEqual({ connections: 2, through: 1 });
   },
 );
+
+test("a server that resets a connection was reached all the same", async () => {
+  relay.aim(at("reset"));
+  relay.reset();
+  await expect(exchange({}, "")).rejects.toThrow("socket disconnected");
+  expect(relay.counts()).toEqual({ connections: 1, through: 0 });
+});
 
 test("a relay says why the other side cannot be reached", async () => {
   relay.aim({ host: canonicalHostname("127.0.0.1"), port: 9 });

@@ -198,6 +198,16 @@ describe("a program that pins badly fails", () => {
     expect(only(run).why).toContain("nobody is told");
   });
 
+  test("where its pins replace ordinary validation", async () => {
+    const flags = ["--backup-key", "backup.key.pem", "--json", "--only"];
+    const only2 = ["backup-expired", "backup-wrong-host"];
+    const run = await drill(world, [...flags, ...only2], ["pins-only"]);
+    expect(outcomesIn(rehearsalsIn(run))).toEqual({
+      "backup-expired": "failed",
+      "backup-wrong-host": "failed",
+    });
+  });
+
   test("where it keeps the connection, and only waits", async () => {
     const flags = ["--only", "wrong-key", "--for", "1.5", "--json"];
     const run = await drill(world, flags, ["odd", "keeps-open"]);
@@ -236,6 +246,18 @@ describe("what was not rehearsed is not passed:", () => {
     expect(only(run)).toMatchObject({ outcome: "not-rehearsed" });
     expect(only(run).why).toContain(why);
     expect(run.code).toBe(3);
+  });
+
+  test("a program that leaves before a certificate is shown, whatever it says", async () => {
+    const flags = ["--backup-key", "backup.key.pem", "--json", "--only"];
+    const only4 = ["wrong-key", "downgrade", "backup-expired", "backup-wrong-host"];
+    const run = await drill(world, [...flags, ...only4], ["odd", "gives-up"]);
+    expect(outcomesIn(rehearsalsIn(run))).toEqual({
+      "wrong-key": "not-rehearsed",
+      downgrade: "not-rehearsed",
+      "backup-expired": "not-rehearsed",
+      "backup-wrong-host": "not-rehearsed",
+    });
   });
 
   test("a host that the program was kept from is named", async () => {

@@ -13,7 +13,7 @@ export function judgeRefusal(observation: Observation): Judgement {
     unreached(observation) ??
     notResumed(observation) ??
     heldOpen(observation) ??
-    notByPins(observation) ??
+    notJudged(observation) ??
     fellBack(observation) ??
     notLogged(observation) ??
     passed(refusalText(observation))
@@ -49,13 +49,20 @@ function heldOpen({ heldOpen: open, server, run }: Observation): Judgement | und
 
 /**
  * That the server got nothing says little where ordinary TLS validation had its reasons, or where the
- * handshake never came to a certificate.
+ * handshake never came to a certificate. The output alone proves neither: another host may have written
+ * it there.
  */
-function notByPins(observation: Observation): Judgement | undefined {
-  if (!observation.scenario.byPins) return undefined;
-  const ordinary = ordinaryReason(observation);
+function notJudged(observation: Observation): Judgement | undefined {
+  const { refusedBy } = observation.scenario;
+  if (refusedBy === "nobody") return notCutOff(observation);
+  const ordinary = refusedBy === "pins" ? ordinaryReason(observation) : undefined;
   if (ordinary !== undefined) return refusedByTls(ordinary);
-  return saysSo(observation) || isRefused(observation) ? undefined : unclear(observation);
+  return isRefused(observation) ? undefined : unclear(observation);
+}
+
+function notCutOff({ seen }: Observation): Judgement | undefined {
+  if (seen.ends.some(({ error }) => error !== undefined)) return undefined;
+  return notRehearsed("it left before TLS was cut off");
 }
 
 function ordinaryReason({ seen, server }: Observation): string | undefined {
@@ -63,13 +70,16 @@ function ordinaryReason({ seen, server }: Observation): string | undefined {
   return error ?? server.alerts.find((alert) => alert.endsWith("UNKNOWN_CA"));
 }
 
-/** Whether its TLS refused the peer, for a reason of the program's own. */
+/** Whether its TLS refused the peer. */
 function isRefused({ seen, server }: Observation): boolean {
   return seen.ends.some(({ accepted }) => accepted === false) || server.alerts.length > 0;
 }
 
-function unclear({ seen, server }: Observation): Judgement {
+/** Its TLS did not refuse, but the program may have, once it saw the certificate. */
+function unclear(observation: Observation): Judgement | undefined {
+  const { seen, server } = observation;
   if (server.handshakes > 0 || seen.ends.some(({ accepted }) => accepted === true)) {
+    if (saysSo(observation)) return undefined;
     return failed(
       "its TLS accepted the server, and its output does not say that the pins refused it",
       "say with --expect-log how the output tells a refusal",
@@ -112,7 +122,7 @@ function notLogged(observation: Observation): Judgement | undefined {
 }
 
 function saysSo({ run, scenario, expectLog }: Observation): boolean {
-  return ((scenario.byPins ? expectLog : undefined) ?? scenario.log).test(run.output);
+  return ((scenario.refusedBy === "pins" ? expectLog : undefined) ?? scenario.log).test(run.output);
 }
 
 function refusalText({ seen }: Observation): string {

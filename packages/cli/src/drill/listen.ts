@@ -143,8 +143,8 @@ function refusal(scenario: Scenario, server: ServerCounts): Judgement {
 /** Who only hangs up may have had any reason, so that there must be a sign of a judgement. */
 function silence(scenario: Scenario, server: ServerCounts): Judgement {
   const { alerts, handshakes } = server;
-  if (scenario.byPins && saysUntrusted(server)) return untrusting();
-  if (handshakes > 0 || alerts.length > 0 || scenario.name === "downgrade") {
+  if (scenario.refusedBy === "pins" && saysUntrusted(server)) return untrusting();
+  if (handshakes > 0 || alerts.length > 0 || scenario.refusedBy === "nobody") {
     return passed(["0 bytes", ...new Set(alerts), "its log was not seen"].join(", "));
   }
   return notRehearsed("it hung up within the handshake, without saying why");

@@ -76,7 +76,10 @@ function relay(client: Socket, { target, counts, open }: Passing): void {
       counts.through++;
     }
   });
-  upstream.once("error", (error) => (counts.problem ??= causeOf(error)));
+  const fail = (error: Error): void => void (counts.problem ??= causeOf(error));
+  upstream.once("error", fail);
+  // What goes wrong from here on is between the two.
+  upstream.once("connect", () => upstream.off("error", fail));
   client.pipe(upstream).pipe(client);
   for (const [here, there] of [
     [client, upstream],

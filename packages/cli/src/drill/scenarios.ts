@@ -7,8 +7,8 @@ export interface Scenario {
   readonly expects: "refusal" | "acceptance";
   /** What its output must say of a refusal, where nobody asked for something else. */
   readonly log: RegExp;
-  /** Whether the pins are what must refuse. Otherwise ordinary TLS validation must. */
-  readonly byPins: boolean;
+  /** What must refuse: the pins, ordinary TLS validation, or nobody, where TLS does not come about. */
+  readonly refusedBy: "pins" | "validation" | "nobody";
 }
 
 export type ScenarioName =
@@ -31,55 +31,55 @@ export const SCENARIOS: readonly Scenario[] = [
     meets: "a server with another key, under a CA that the machine trusts",
     expects: "refusal",
     log: PINS,
-    byPins: true,
+    refusedBy: "pins",
   },
   {
     name: "appended-ca",
     meets: "another key under a CA of the pinned CA's name, the genuine CA appended",
     expects: "refusal",
     log: PINS,
-    byPins: true,
+    refusedBy: "pins",
   },
   {
     name: "downgrade",
     meets: "TLS is cut off, on every port, and plain text is answered",
     expects: "refusal",
     log: /ECONNRESET|EPIPE|socket hang up|socket disconnected|\berror\b|\bfail/i,
-    byPins: false,
+    refusedBy: "nobody",
   },
   {
     name: "resumed",
     meets: "a server it accepted once, whose session another key now resumes",
     expects: "refusal",
     log: PINS,
-    byPins: true,
+    refusedBy: "pins",
   },
   {
     name: "backup-expired",
     meets: "the backup key, in a certificate that has expired",
     expects: "refusal",
     log: /CERT_HAS_EXPIRED|certificate has expired|ERR_TLSPIN_PEER_REJECTED/,
-    byPins: false,
+    refusedBy: "validation",
   },
   {
     name: "backup-wrong-host",
     meets: "the backup key, in a certificate for another host",
     expects: "refusal",
     log: /ERR_TLS_CERT_ALTNAME_INVALID|ERR_TLSPIN_PEER_REJECTED/,
-    byPins: false,
+    refusedBy: "validation",
   },
   {
     name: "backup",
     meets: "the server on its backup key",
     expects: "acceptance",
     log: PINS,
-    byPins: true,
+    refusedBy: "pins",
   },
   {
     name: "genuine",
     meets: "the genuine server, relayed",
     expects: "acceptance",
     log: PINS,
-    byPins: true,
+    refusedBy: "pins",
   },
 ];

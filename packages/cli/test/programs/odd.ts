@@ -18,6 +18,7 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
   "dials-local": () => fetch("http://127.0.0.1:9/"),
   "own-ca": () => get(URL, { ca: [] }),
   "gives-up": () => {
+    console.error("ERR_TLSPIN_PEER_REJECTED, says a program that never saw a certificate");
     connectTcp({ host: "api.example.com", port: 443 }, () => process.exit(1));
     setInterval(() => {}, 1000);
   },
