@@ -13,10 +13,10 @@ import { parsePem, type Policy } from "@tlspin/core";
  */
 export function rootsFor(ders: readonly Uint8Array[], ca: unknown): readonly Uint8Array[] {
   const roots = ca === undefined ? defaultRoots() : rootsIn(ca);
-  const issuers = new Set(ders.map((der) => namesOf(der)?.issuer));
+  const named = new Set(ders.map(issuerOf));
   // Of a certificate that the runtime cannot read, any could be the issuer.
-  const anyone = issuers.has(undefined);
-  return roots.filter(({ subject }) => anyone || issuers.has(subject)).map(({ der }) => der);
+  const anyone = named.has(undefined);
+  return roots.filter(({ subject }) => anyone || named.has(subject)).map(({ der }) => der);
 }
 
 /**
@@ -66,6 +66,15 @@ function rootsOfCallers(pem: string): readonly Root[] {
   return roots;
 }
 
+/** The name of who issued a certificate, remembered: a server shows the same ones each time. */
+function issuerOf(der: Uint8Array): string | undefined {
+  const key = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString("latin1");
+  const issuer = issuerNames.get(key) ?? namesOf(der)?.issuer;
+  if (issuerNames.size === MOST_ISSUERS) issuerNames.clear();
+  if (der.byteLength <= LONGEST_REMEMBERED) issuerNames.set(key, issuer);
+  return issuer;
+}
+
 function rootsOfText(pem: string): readonly Root[] {
   return parsePem(pem)
     .filter(({ label }) => label.endsWith("CERTIFICATE"))
@@ -89,5 +98,11 @@ let store: readonly Root[] | undefined;
 const remembered = new Map<string, readonly Root[]>();
 
 const MOST_REMEMBERED = 32;
+
+const issuerNames = new Map<string, string | undefined>();
+
+// About a megabyte of what peers sent, at most.
+const MOST_ISSUERS = 256;
+const LONGEST_REMEMBERED = 4096;
 
 const DER_SEQUENCE = 0x30;
