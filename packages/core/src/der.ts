@@ -226,7 +226,8 @@ const PRIMITIVES: Readonly<Record<number, (der: Uint8Array, at: number, end: num
 // OpenSSL, hence Node.js, refuses a chain of more than 100 kB (SSL_MAX_CERT_LIST_DEFAULT).
 const MAX_BYTES = 102_400;
 
-// Real certificates have at most some 280 elements, 9 deep, and OIDs of 12 octets.
-const MAX_ELEMENTS = 512;
+// Real certificates have at most some 280 elements, 9 deep, and OIDs of 12 octets. Elements are cheap to
+// step over, some 0.2 ms for all of these, so that names with 4,000 attributes, which others read, pass.
+const MAX_ELEMENTS = 8192;
 const MAX_DEPTH = 16;
 const MAX_OID_BYTES = 64;
