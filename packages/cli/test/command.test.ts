@@ -81,6 +81,20 @@ describe("tlspin", () => {
     [["key", "verify", "a.example.com"], "required option '--key <pin|file...>'"],
     [["key", "verify", "a.example.com", "--key", "sha256/AAAA"], "is no pin"],
     [["key", "verify", "a.example.com", "--key", "missing.pem"], "missing.pem cannot be read"],
+    [
+      [
+        "key",
+        "verify",
+        "a.example.com",
+        "--key",
+        "a.pem",
+        "--certificate",
+        "b.pem",
+        "--ca",
+        "c.pem",
+      ],
+      "cannot be used with option '--ca <file>'",
+    ],
   ])("%j is a usage error: exit code 2, nothing on standard output", async (args, words) => {
     const { code, stdout, stderr } = await tlspin(args, { env: PASSPHRASE });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -170,10 +184,8 @@ describe("tlspin key new", () => {
       expect(statSync(key).mode & 0o777).toBe(0o600);
       expect(readFileSync(key, "utf8")).toContain("BEGIN ENCRYPTED PRIVATE KEY");
     }
-    const again = await tlspin(args.slice(0, 3).concat(args.slice(4)), {
-      cwd: folder,
-      env: PASSPHRASE,
-    });
+    const alone = ["key", "new", "api", "--host", "api.example.com"];
+    const again = await tlspin(alone, { cwd: folder, env: PASSPHRASE });
     expect(again.stderr).toContain("api.key.pem exists already");
   });
 

@@ -25,6 +25,7 @@ beforeAll(async () => {
   const strange = await root.issueLeaf({ hosts, notBefore: inDays(-1), notAfter: inDays(47) });
   write("good.pem", good.pem + root.pem);
   write("good.key.pem", good.keyPem);
+  write("bundle.pem", good.pem + root.pem + good.keyPem);
   write("other-key.pem", strange.pem + root.pem);
   write("other.key.pem", strange.keyPem);
   write("early.pem", (await leaf({ notBefore: inDays(2), notAfter: inDays(47) })).pem);
@@ -95,6 +96,17 @@ describe("tlspin key verify, of a file", () => {
     const run = await verify(file, ["--key", promised]);
     expect(run.code).toBe(code);
     expect(run.stderr).toContain(words);
+  });
+
+  test("takes no certificate for the server's private key, though its public half is the same", async () => {
+    const run = await verify("good.pem", ["--key", promised, "--private-key", "good.pem"]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("good.pem holds no private key");
+  });
+
+  test("finds the private key in a file that holds its certificate too, as HAProxy wants it", async () => {
+    const run = await verify("bundle.pem", ["--key", promised, "--private-key", "bundle.pem"]);
+    expect(run).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("wants to know which of two keys was promised", async () => {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 
 import { type Answer, say } from "../answer.ts";
 import { checkLines } from "../check/check-lines.ts";
@@ -7,7 +7,7 @@ import { foundKeyLines } from "../found-key-lines.ts";
 import { paint } from "../paint.ts";
 import type { PassphraseOptions } from "../passphrase.ts";
 import { printable } from "../printable.ts";
-import { pinInFile, type PromisedKey, promisedKeyOf } from "../verify-key/promised-key.ts";
+import { type PromisedKey, promisedKeyOf, serverKeyOf } from "../verify-key/promised-key.ts";
 import { type Subject, type SubjectFlags, subjectsOf } from "../verify-key/subject.ts";
 import { type Promises, verify, type VerifyCheck } from "../verify-key/verify.ts";
 
@@ -18,7 +18,12 @@ export function define(command: Command): void {
       .description("make sure that a renewed certificate has the promised key")
       .argument("<host...>", "the hosts that it is for, as host[:port]")
       .requiredOption("--key <pin|file...>", "the promised key: its pin, CSR, certificate or key")
-      .option("--certificate <file>", "verify this chain (PEM or DER, leaf first); don't dial")
+      .addOption(
+        new Option(
+          "--certificate <file>",
+          "verify this chain (PEM or DER, leaf first); don't dial",
+        ).conflicts(["connect", "ca", "starttls"]),
+      )
       .option("--private-key <file>", "the private key that the server is to use with it")
       .option("--min-days <days>", "it must be valid for this long", daysOf, 0),
   )
@@ -49,8 +54,7 @@ async function promisesOf(flags: VerifyFlags): Promise<Promises> {
   // One question at a time on the terminal.
   for (const text of flags.key) keys.push(await promisedKeyOf(text, flags));
   const { privateKey: path, minDays } = flags;
-  const privateKey =
-    path === undefined ? undefined : { name: path, pin: await pinInFile(path, flags) };
+  const privateKey = path === undefined ? undefined : await serverKeyOf(path, flags);
   return { keys, privateKey, minDays, at: new Date() };
 }
 

@@ -1,8 +1,10 @@
-import { isSpkiPin, parsePin, type SpkiPin } from "@tlspin/core";
+import { isSpkiPin, parsePin, pinOf, type SpkiPin } from "@tlspin/core";
 
 import { usageError } from "../command-error.ts";
+import { spkiOf } from "../key.ts";
 import { keysIn } from "../keys-in.ts";
 import { passphraseFor, type PassphraseOptions } from "../passphrase.ts";
+import { privateKeyIn } from "../private-key.ts";
 import { readInput } from "../read-input.ts";
 
 /** A key that a certificate may have: what was promised to the clients that pin it. */
@@ -27,11 +29,18 @@ export async function promisedKeyOf(
 }
 
 /**
- * The pin of the one key that a file holds. A chain counts as its first certificate.
+ * Reads the private key that a server is to use.
  *
- * @throws {CommandError} It holds none, or several.
+ * @throws {CommandError} The file holds none, or it cannot be opened.
  */
-export async function pinInFile(path: string, options: PassphraseOptions): Promise<SpkiPin> {
+export async function serverKeyOf(path: string, options: PassphraseOptions): Promise<PromisedKey> {
+  const input = await readInput(path);
+  const key = await privateKeyIn(input, () => passphraseFor(input.name, options));
+  return { name: input.name, pin: pinOf(spkiOf(key)) };
+}
+
+// A chain counts as its first certificate.
+async function pinInFile(path: string, options: PassphraseOptions): Promise<SpkiPin> {
   const input = await readInput(path);
   const [first, ...others] = await keysIn(input, () => passphraseFor(input.name, options));
   const isOne = others.every(({ pin, foundIn }) => {

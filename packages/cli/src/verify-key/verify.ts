@@ -63,7 +63,7 @@ function names(der: Uint8Array, host: Hostname): boolean {
     const certificate = new X509Certificate(der);
     const found = isIpAddress(host)
       ? certificate.checkIP(host)
-      : certificate.checkHost(host, { subject: "never" });
+      : certificate.checkHost(host, { subject: "never", partialWildcards: false });
     return found !== undefined;
   } catch {
     return false; // Node.js cannot read it, so neither can an app on it
