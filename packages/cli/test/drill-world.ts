@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,8 @@ import { newFolder, type Run, tlspin } from "./tlspin.ts";
 /** A genuine server, and the files that a drill of its clients is given. */
 export interface DrillWorld {
   readonly folder: string;
+  /** Where its drills keep what is temporary. Other drills of this machine keep it elsewhere. */
+  readonly temporary: string;
   readonly servers: Servers;
   /** Where the genuine server is. */
   readonly upstream: string;
@@ -29,6 +31,8 @@ export async function startDrillWorld(): Promise<DrillWorld> {
   const tls = { cert: leaf.pem + issuer.pem, key: leaf.keyPem };
   const servers = await startServers([{ name: "genuine", protocol: "any", tls }]);
   const folder = newFolder();
+  const temporary = join(folder, "temporary");
+  mkdirSync(temporary);
   const files = {
     "root.pem": root.pem,
     "chain.pem": leaf.pem + issuer.pem,
@@ -52,19 +56,20 @@ export async function startDrillWorld(): Promise<DrillWorld> {
     writeFileSync(join(folder, "pins.json"), JSON.stringify(json));
   };
   policy();
-  return { folder, servers, upstream: `127.0.0.1:${servers.port("genuine")}`, pins, policy };
+  const upstream = `127.0.0.1:${servers.port("genuine")}`;
+  return { folder, temporary, servers, upstream, pins, policy };
 }
 
 /** Runs `tlspin drill … --json -- node program.ts …` as a process. */
 export function drill(
-  { folder }: DrillWorld,
+  { folder, temporary }: DrillWorld,
   flags: readonly string[],
   program: readonly string[],
 ): Promise<Run> {
   const [file = "", ...args] = program;
   const path = fileURLToPath(new URL(`programs/${file}.ts`, import.meta.url));
   const words = ["drill", ...flags, "--", process.execPath, path, ...args];
-  return tlspin(words, { cwd: folder, env: programEnv(folder) });
+  return tlspin(words, { cwd: folder, env: { ...programEnv(folder), TMPDIR: temporary } });
 }
 
 /** What a rehearsal of one scenario found. */
