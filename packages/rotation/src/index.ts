@@ -1,4 +1,6 @@
 export type { AdoptionCurve, AdoptionSample } from "./adoption/sample.ts";
+export { type AdoptionFormat, readAdoption } from "./adoption/read-adoption.ts";
+export type { LogOptions } from "./adoption/read-log.ts";
 export type { ShareOf } from "./adoption/shares.ts";
 export { type FileProblem, RotationFileError } from "./errors.ts";
 export {

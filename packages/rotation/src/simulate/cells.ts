@@ -15,7 +15,7 @@ import type { HostTimeline } from "../servers/timeline.ts";
 import { largestShare, type MemberShares, memberSharesOf } from "./member-shares.ts";
 import { hostStatesOf, type ServerState } from "./server-states.ts";
 import type { Scenario } from "./simulate.ts";
-import type { Span } from "./span.ts";
+import { overlapOf, type Span } from "./span.ts";
 
 /** One step of one release on one state of a host's servers: nothing changes within it. */
 export interface Cell extends Span {
@@ -58,16 +58,13 @@ function* cellsOfHost(
   const { clockSkew = DAY } = scenario;
   const requirement = requirementOf(project(member.policy, platform).of, host);
   const turns = turnsOf(requirement, clockSkew);
-  for (const state of hostStatesOf(timeline, platform, shares).states) {
-    for (const span of stepsWithin(overlapOf(state, shares), turns)) {
+  for (const state of hostStatesOf(timeline, platform, scenario).states) {
+    const times = shares.times.map((time) => overlapOf(time, state));
+    for (const span of times.flatMap((time) => stepsWithin(time, turns))) {
       const judgements = judgementsAt(requirement, state, { at: span.from, clockSkew });
       yield { ...span, member, host, state, judgements, share: largestShare(shares, span) };
     }
   }
-}
-
-function overlapOf(a: Span, b: Span): Span {
-  return { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) };
 }
 
 function stepsWithin({ from, until }: Span, turns: readonly Instant[]): readonly Span[] {

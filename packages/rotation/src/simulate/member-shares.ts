@@ -1,11 +1,12 @@
 import type { Adoption } from "../fleet.ts";
 import type { Instant } from "../instant.ts";
-import type { Span } from "./span.ts";
+import { overlapOf, type Span, unionOf } from "./span.ts";
 
-/** The time in which anybody has a release, and its shares in it. */
-export interface MemberShares extends Span {
+/** The times in which anybody has a release, and its shares in them. */
+export interface MemberShares {
+  readonly times: readonly Span[];
   shareAt(at: Instant): number;
-  /** Parts of the time in each of which the share only grows or only shrinks. */
+  /** Parts of these times in each of which the share only grows or only shrinks. */
   readonly parts: readonly SharePart[];
 }
 
@@ -13,7 +14,7 @@ interface SharePart extends Span {
   readonly largest: number;
 }
 
-/** The shares of one release within a time. Where nobody has it, `from` is not before `until`. */
+/** The shares of one release within a time. */
 export function memberSharesOf(adoption: Adoption, member: number, within: Span): MemberShares {
   const shareAt = (at: Instant): number => adoption.shareOf(member, at);
   const cuts = adoption.turns.filter((turn) => turn > within.from && turn < within.until);
@@ -22,20 +23,19 @@ export function memberSharesOf(adoption: Adoption, member: number, within: Span)
     const largest = endsOf(part, shareAt);
     return largest > 0 ? [{ ...part, largest }] : [];
   });
-  const { from = Infinity } = parts[0] ?? {};
-  const { until = -Infinity } = parts.at(-1) ?? {};
-  return { from, until, shareAt, parts };
+  return { times: unionOf(parts), shareAt, parts };
 }
 
-/** The largest share in a part of that time. */
-export function largestShare({ parts, shareAt }: MemberShares, { from, until }: Span): number {
+/** The largest share within a time. */
+export function largestShare({ parts, shareAt }: MemberShares, span: Span): number {
+  const { from, until } = span;
   let largest = 0;
   for (let i = firstAfter(parts, from); i < parts.length; i++) {
     const part = parts[i];
     if (part === undefined || part.from >= until) break;
     const isWhole = part.from >= from && part.until <= until;
-    const cut = { from: Math.max(from, part.from), until: Math.min(until, part.until) };
-    largest = Math.max(largest, isWhole ? part.largest : endsOf(cut, shareAt));
+    const here = isWhole ? part.largest : endsOf(overlapOf(part, span), shareAt);
+    largest = Math.max(largest, here);
   }
   return largest;
 }

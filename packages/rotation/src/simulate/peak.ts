@@ -2,7 +2,7 @@ import type { Population } from "../fleet.ts";
 import { grouped } from "../grouped.ts";
 import type { Instant } from "../instant.ts";
 import type { Finding, Peak } from "./simulation.ts";
-import type { Span } from "./span.ts";
+import { type Span, unionOf } from "./span.ts";
 
 /** The largest part of a population that findings concern at one moment. Nobody counts twice. */
 export function peakOf(
@@ -48,16 +48,6 @@ function peakWithin({ from, until }: Span, sumAt: (at: Instant) => number): Peak
 
 function higher(a: Peak, b: Peak): Peak {
   return b.share > a.share ? b : a;
-}
-
-function unionOf(spans: readonly Span[]): readonly Span[] {
-  const merged: { from: Instant; until: Instant }[] = [];
-  for (const { from, until } of spans.toSorted((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last === undefined || from > last.until) merged.push({ from, until });
-    else last.until = Math.max(last.until, until);
-  }
-  return merged;
 }
 
 function sumOf(members: ReadonlySet<number>, shareOf: (member: number) => number): number {

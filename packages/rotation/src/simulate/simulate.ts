@@ -9,6 +9,7 @@ import { type MemberShares, largestShare, memberSharesOf } from "./member-shares
 import { peakOf } from "./peak.ts";
 import { hostStatesOf } from "./server-states.ts";
 import type { Finding, PopulationResult, Simulation } from "./simulation.ts";
+import { overlapOf } from "./span.ts";
 import { type Trouble, troublesOf } from "./trouble.ts";
 
 /** What to simulate. */
@@ -60,7 +61,7 @@ function findingsOf(population: Population, scenario: Exact): readonly Finding[]
     const shares = memberSharesOf(population.adoption, index, scenario);
     return hosts.flatMap(({ host, states }) =>
       troublesOf(requirementOf(of, host), states, scenario.clockSkew).flatMap((trouble) =>
-        findingOf(trouble, { member, host, shares }),
+        findingsIn(trouble, { member, host, shares }),
       ),
     );
   });
@@ -72,24 +73,22 @@ interface Place {
   readonly shares: MemberShares;
 }
 
-function findingOf(trouble: Trouble, { member, host, shares }: Place): readonly Finding[] {
+function findingsIn(trouble: Trouble, { member, host, shares }: Place): readonly Finding[] {
   const { outcome, ...why } = trouble.judgement;
-  const from = Math.max(trouble.from, shares.from);
-  const until = Math.min(trouble.until, shares.until);
-  if (outcome === "connects" || from >= until) return [];
-  return [
-    {
-      release: member.release,
-      host,
-      outcome,
-      ...why,
-      from,
-      until,
-      share: largestShare(shares, { from, until }),
-      state: trouble.stateAt(from),
-      intended: outcome === "unpinned" && isOpenByPolicy(member, host),
-    },
-  ];
+  if (outcome === "connects") return [];
+  const intended = outcome === "unpinned" && isOpenByPolicy(member, host);
+  const { release } = member;
+  const known = { release, host, outcome, ...why, intended };
+  return shares.times
+    .map((time) => overlapOf(time, trouble))
+    .filter(({ from, until }) => from < until)
+    .map((time) =>
+      Object.assign(
+        { share: largestShare(shares, time), state: trouble.stateAt(time.from) },
+        known,
+        time,
+      ),
+    );
 }
 
 /** Whether tlspin itself would not enforce pins there either, at whatever time. */
