@@ -31,6 +31,8 @@ export interface FleetMember {
 export interface Adoption {
   /** Whether shares are counted, guessed by a curve, or counted and then continued by a curve. */
   readonly source: "measured" | "assumed" | "measured-then-assumed";
+  /** When shares were counted first and last. Absent where nobody counted. */
+  readonly counted?: { readonly first: Instant; readonly last: Instant };
   /** The same for people, with its dates and figures. */
   readonly description: string;
   /** The share of the member with this index, from 0 to 1. */

@@ -24,6 +24,7 @@ export function sharesOf(
   const raw = rawShares(population.members, measured, life);
   return {
     ...originOf(measured, life),
+    ...(measured === undefined ? {} : { counted: { first: measured.first, last: measured.last } }),
     shareOf: (member, at) => shareAmongLiving(member, at, { lives, raw: raw.shareOf }),
     turns: [
       ...new Set([...raw.turns, ...lives.flatMap(({ from, until }) => [from, until])]),
