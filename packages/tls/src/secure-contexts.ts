@@ -22,7 +22,7 @@ export type ContextOptions = { readonly [Name in (typeof CONTEXT_OPTIONS)[number
 export class SecureContexts {
   #kept: readonly KeptContext[] = [];
 
-  /** @throws {OptionError} A version is not TLS 1.2 or 1.3, or the versions leave none. */
+  /** @throws {OptionError} A version is not TLS 1.2 or 1.3, the versions leave none, or `ca` is empty. */
   contextFor(options: ContextOptions, minTls: MinTls): SecureContext {
     const settings = settingsOf(options, minTls);
     const kept = this.#kept.find((candidate) => isSame(candidate.settings, settings));
@@ -50,6 +50,7 @@ export function minVersionOf(options: ContextOptions, minTls: MinTls): Version {
 }
 
 function settingsOf(options: ContextOptions, minTls: MinTls): Settings {
+  refuseEmptyCa(options.ca);
   const minVersion = minVersionOf(options, minTls);
   const maxVersion = versionOf("maxVersion", options.maxVersion);
   if (maxVersion === "TLSv1.2" && minVersion === "TLSv1.3") {
@@ -62,6 +63,14 @@ function settingsOf(options: ContextOptions, minTls: MinTls): Settings {
     maxVersion: maxVersion ?? "TLSv1.3",
     ciphers: STRONG_CIPHERS,
   });
+}
+
+/** A runtime takes an empty text for none, and Bun an empty list too, and then trusts its own store. */
+function refuseEmptyCa(ca: unknown): void {
+  if (ca === undefined) return;
+  const isList = typeof ca === "string" || Array.isArray(ca);
+  if (isList ? ca.length > 0 : typeof ca === "object" && ca !== null) return;
+  throw new OptionError("ca", "is empty: leave it out to trust the runtime's own store");
 }
 
 function versionOf(option: string, value: unknown): Version | undefined {
