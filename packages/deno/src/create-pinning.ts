@@ -8,8 +8,8 @@ import { FETCH_PROBE } from "@tlspin/undici";
 
 import type { DenoPinning, DenoPinningOptions } from "./deno-pinning.ts";
 import { fetchDoor, mayFetch } from "./fetch-door.ts";
-import { portsOf } from "./ports.ts";
-import { DENO, refuseNative, requireHook } from "./version-gate.ts";
+import { givesCa, portsOf } from "./ports.ts";
+import { DENO, refuseNative, requireFreshSessions, requireHook } from "./version-gate.ts";
 
 /**
  * Puts a pin policy in force for the connections of this process that go through its doors.
@@ -23,6 +23,7 @@ export function createPinning(policy: unknown, options: DenoPinningOptions = {})
   refuseNative(options);
   const read = readPinningOptions(options, OWN_OPTIONS);
   requireRuntime(process.versions, DENO, read.allowUntestedRuntime);
+  requireFreshSessions(process.versions, givesCa(read.tls));
   return createTlsPinning(policy, read, partsOf(read));
 }
 

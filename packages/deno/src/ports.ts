@@ -15,7 +15,7 @@ export function portsOf({ tls, acceptClientCertificateDisclosure }: OptionsThatM
     verifySignature: verifyInDeno,
     rootsFor,
     checkPolicy: (policy) => {
-      if (!Object.hasOwn(tls, "ca")) requireRoots(policy);
+      if (!givesCa(tls)) requireRoots(policy);
     },
     ...(accepted ? {} : { clientCertificateFault: DISCLOSED_EARLY }),
   };
@@ -24,6 +24,12 @@ export function portsOf({ tls, acceptClientCertificateDisclosure }: OptionsThatM
 interface OptionsThatMatter {
   readonly tls: object;
   readonly acceptClientCertificateDisclosure?: unknown;
+}
+
+/** Whether the caller says whom to trust. Only then the roots of Deno's store do not matter. */
+export function givesCa(tls: object): boolean {
+  const ca: unknown = Object.getOwnPropertyDescriptor(tls, "ca")?.value;
+  return ca !== undefined && ca !== null;
 }
 
 /** Distrust of a root that nobody can see would open, and a pin of one would reject for no reason. */

@@ -58,7 +58,7 @@ function rootsIn(ca: unknown): readonly Root[] {
   });
 }
 
-/** The roots of one PEM, remembered: a program has a few of these texts, and each dial gives one again. */
+/** The roots of one PEM, remembered: each dial gives the same texts again, at most a list of a store's. */
 function rootsOfCallers(pem: string): readonly Root[] {
   const roots = remembered.get(pem) ?? rootsOfText(pem);
   if (remembered.size === MOST_REMEMBERED) remembered.clear();
@@ -97,7 +97,7 @@ let store: readonly Root[] | undefined;
 
 const remembered = new Map<string, readonly Root[]>();
 
-const MOST_REMEMBERED = 32;
+const MOST_REMEMBERED = 1024;
 
 const issuerNames = new Map<string, string | undefined>();
 

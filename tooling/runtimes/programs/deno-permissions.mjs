@@ -1,6 +1,7 @@
 // Uses one part of @tlspin/deno, and says in one line of JSON what came of it. What is needed comes as
 // JSON in the first argument, so that nothing but the part itself asks for a permission.
 import { request } from "node:https";
+import { getCACertificates } from "node:tls";
 
 import { createPinning, loadPolicy } from "@tlspin/deno";
 
@@ -10,6 +11,7 @@ const url = `https://localhost:${port}/`;
 
 const PARTS = {
   loadPolicy: () => loadPolicy(file),
+  listRoots: () => getCACertificates("default"),
   createPinning: () => createPinning(policy, tls),
   selfTest: () => createPinning(policy, tls).selfTest(),
   connect: () => createPinning(policy, tls).connect({ host: "localhost", port }),

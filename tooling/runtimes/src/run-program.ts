@@ -8,6 +8,8 @@ export interface Call {
   readonly before?: readonly string[];
   /** What stands behind it. */
   readonly args?: readonly string[];
+  /** What its environment says besides. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a program of `programs/` wrote before it ended, well or not. */
@@ -21,10 +23,10 @@ export interface ProgramOutput {
 /** Runs one of `programs/` on a runtime's binary. */
 export async function runProgram(
   program: string,
-  { path, before = [], args = [] }: Call,
+  { path, before = [], args = [], env = {} }: Call,
 ): Promise<ProgramOutput> {
   const file = join(HOME, "programs", program);
-  const { stdout, stderr } = await outputOf(path, [...before, file, ...args]);
+  const { stdout, stderr } = await outputOf(path, [...before, file, ...args], env);
   const lines = stdout.split("\n").filter((line) => line !== "");
   return { lines: lines.map((line): unknown => JSON.parse(line)), stderr };
 }
@@ -32,13 +34,13 @@ export async function runProgram(
 function outputOf(
   path: string,
   args: readonly string[],
+  own: Readonly<Record<string, string>>,
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   // Without what the machine or the Node.js that runs the tests says: as at our users'.
-  const { NODE_OPTIONS: _ours, NODE_EXTRA_CA_CERTS: _roots, ...env } = process.env;
+  const { NODE_OPTIONS: _ours, NODE_EXTRA_CA_CERTS: _roots, ...rest } = process.env;
+  const options = { cwd: HOME, env: { ...rest, ...own }, maxBuffer: MEGABYTES };
   return new Promise((resolve) => {
-    execFile(path, args, { cwd: HOME, env, maxBuffer: MEGABYTES }, (_failed, stdout, stderr) =>
-      resolve({ stdout, stderr }),
-    );
+    execFile(path, args, options, (_failed, stdout, stderr) => resolve({ stdout, stderr }));
   });
 }
 
