@@ -1,4 +1,5 @@
-import { HostnameError, isPinError, PolicyError, type PolicyProblem } from "@tlspin/core";
+import { HostnameError, isPinError, PolicyError } from "@tlspin/core";
+import { type FileProblem, RotationFileError } from "@tlspin/rotation";
 import { CommanderError } from "commander";
 
 import { CommandError, type ExitCode } from "./command-error.ts";
@@ -13,8 +14,8 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-  /** What is wrong with the policy, where that is the reason. */
-  readonly problems?: readonly PolicyProblem[];
+  /** What is wrong with the policy or another file, where that is the reason. */
+  readonly problems?: readonly FileProblem[];
 }
 
 /** What the command line asked for. */
@@ -34,14 +35,20 @@ export function sayFault(error: unknown, { json, command }: Asked): void {
 
 /** Turns whatever was thrown into a fault. What nobody foresaw is said to be a bug. */
 export function faultOf(error: unknown, command: string): Fault {
-  if (error instanceof CommandError) {
-    const { exitCode, code, message, hint } = error;
-    return { exitCode, code, message, ...(hint === undefined ? {} : { hint }) };
-  }
+  if (error instanceof CommandError) return commandFault(error);
   if (error instanceof CommanderError) return usageFault(error, command);
   if (error instanceof PolicyError) return policyFault(error);
+  if (error instanceof RotationFileError) return fileFault(error);
   if (error instanceof HostnameError) return hostFault(error);
   if (isPinError(error)) return { exitCode: 2, code: error.code, message: withoutCode(error) };
+  return bugFault(error);
+}
+
+function commandFault({ exitCode, code, message, hint }: CommandError): Fault {
+  return { exitCode, code, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function bugFault(error: unknown): Fault {
   return {
     exitCode: 2,
     code: "internal-error",
@@ -69,6 +76,12 @@ function policyFault(error: PolicyError): Fault {
   const [message = ""] = withoutCode(error).split("\n", 1);
   const hint = "tlspin lint shows the same problems, and exits with 0 once there are none";
   return { exitCode: 1, code: error.code, message, hint, problems: error.problems };
+}
+
+function fileFault({ code, file, problems }: RotationFileError): Fault {
+  const hint = problems.find((problem) => problem.hint !== undefined)?.hint;
+  const message = `${file} is not valid`;
+  return { exitCode: 2, code, message, ...(hint === undefined ? {} : { hint }), problems };
 }
 
 /** The code is a field of its own here. */

@@ -116,6 +116,18 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/diff.ts"),
   },
   {
+    name: "simulate",
+    summary: "say who a change of keys cuts off, when, and by which step",
+    group: MORE,
+    load: () => import("./commands/simulate.ts"),
+  },
+  {
+    name: "release",
+    summary: "record which policy each version of an app carries",
+    group: MORE,
+    load: () => import("./commands/release.ts"),
+  },
+  {
     name: "pin",
     summary: "print the pin of a certificate, key, CSR or live host",
     group: MORE,

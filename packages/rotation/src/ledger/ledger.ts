@@ -11,15 +11,16 @@ import { isSameRelease, type Ledger, nameOfRelease, type Release } from "./relea
  * @throws {RotationFileError} With every problem at once, each with its JSON Pointer.
  */
 export function parseLedger(file: NamedText): Ledger {
-  const { releases } = readFile(LEDGER_FILE, file);
+  const { releases, $schema: schema } = readFile(LEDGER_FILE, file);
   const problems = releases.flatMap((release, index) => problemsOf(release, index, releases));
   if (problems.length > 0) throw new RotationFileError(file.name, problems);
-  return { releases };
+  return { releases, ...(schema === undefined ? {} : { schema }) };
 }
 
 /** Writes `releases.json`. Parsing it gives the same ledger. */
-export function formatLedger({ releases }: Ledger): string {
+export function formatLedger({ schema, releases }: Ledger): string {
   const file = {
+    ...(schema === undefined ? {} : { $schema: schema }),
     version: 1,
     releases: releases.map(({ released, ended, ...rest }) => ({
       ...rest,
@@ -38,7 +39,7 @@ export function formatLedger({ releases }: Ledger): string {
 export function addRelease(ledger: Ledger, release: Release): Ledger {
   const index = ledger.releases.findIndex((each) => isSameRelease(each, release));
   const known = ledger.releases[index];
-  if (known === undefined) return { releases: [...ledger.releases, release] };
+  if (known === undefined) return { ...ledger, releases: [...ledger.releases, release] };
 
   const changed = known.policy !== release.policy ? "policy" : "released";
   if (known.policy !== release.policy || known.released !== release.released) {
@@ -49,7 +50,7 @@ export function addRelease(ledger: Ledger, release: Release): Ledger {
       { pointer: `/releases/${index}/${changed}`, message, hint },
     ]);
   }
-  return { releases: ledger.releases.with(index, { ...known, ...release }) };
+  return { ...ledger, releases: ledger.releases.with(index, { ...known, ...release }) };
 }
 
 function problemsOf(

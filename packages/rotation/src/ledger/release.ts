@@ -18,6 +18,8 @@ export interface Release {
 
 /** All releases that were recorded, in the order in which they were. */
 export interface Ledger {
+  /** What the file says its schema is, for editors. */
+  readonly schema?: string;
   readonly releases: readonly Release[];
 }
 
