@@ -153,11 +153,30 @@ function chains(): Readonly<Record<string, InElectron>> {
       gap: "the double knows no name constraints, so it verifies this path. Chromium's verifier knows them",
     },
     "signature-unsupported": { gap: "Chromium verified the path: no signature is verified again" },
+    ...oversized(),
     "malformed-chain": {
       policy: leaf(({ malformedLeaf }) => ({ pins: [malformedLeaf] })),
       peer: "malformed",
       refused: "certificate-malformed",
       naivePin: "malformedLeaf",
+    },
+  };
+}
+
+function oversized(): Readonly<Record<string, InElectron>> {
+  return {
+    "huge-certificate": { policy: leaf(), peer: "huge-wrong", refused: "no-pin-matched" },
+    "hundred-certificates": {
+      policy: ca(),
+      peer: "hundred-wrong",
+      // A path as long as this is none that Chromium verifies.
+      refused: "certificate-malformed",
+      naivePin: "issuing",
+    },
+    "distrusted-hidden-by-budget": {
+      policy: leaf(({ issuing: spki }) => ({ distrusted: [{ spki }], mode: "report-only" })),
+      peer: "hidden-by-hundred",
+      refused: "key-distrusted",
     },
   };
 }
@@ -186,6 +205,13 @@ function liveConnections(): Readonly<Record<string, InElectron>> {
       gap: "Chromium resumes sessions by itself, and only with hosts that it accepted before",
     },
     "pooled-socket-before-update": { in: "update.test.ts", as: "update closes the connections" },
+    "report-only-pool-then-enforce": { in: "update.test.ts", as: "update closes the connections" },
+    "renegotiated-certificate": {
+      gap: "Chromium refuses a certificate that changes in a renegotiation",
+    },
+    "certificate-swapped-under-load": {
+      gap: "Chromium dials by itself. It asks about each chain that it has not seen",
+    },
     "update-mid-handshake": { gap },
     "update-inside-onVerdict": { gap },
     "prepended-listener-write": { gap: sockets },
@@ -199,6 +225,8 @@ function liveConnections(): Readonly<Record<string, InElectron>> {
     "update-brings-expiry": { gap },
     "update-distrusts-behind-decoy": { in: "update.test.ts", as: "a tightening names what" },
     "close-mid-handshake": { gap: sockets },
+    "close-inside-lookup": { gap: sockets },
+    "abort-inside-onVerdict": { gap: sockets },
     "nothing-left": { gap: sockets },
   };
 }
@@ -244,6 +272,8 @@ function waysOut(): Readonly<Record<string, InElectron>> {
     "redirect-to-unlisted": { gap },
     "redirect-through-allowed": { gap },
     proxy: { gap: "the double has no proxy. Chromium asks about the origin inside the tunnel" },
+    "connect-header-leak": { gap: "the double has no proxy. Chromium opens its own tunnels" },
+    "no-proxy-host": { gap: "the double has no proxy. Chromium asks about the origin in any case" },
     "client-certificate": { gap: "the app's own select-client-certificate decides" },
     "client-certificate-disclosure": { gap: "the app's own select-client-certificate decides" },
   };
@@ -252,18 +282,25 @@ function waysOut(): Readonly<Record<string, InElectron>> {
 function protocols(): Readonly<Record<string, InElectron>> {
   const ciphers = "Chromium has no such cipher suites";
   const raw = "a session makes no raw connections: those are Node.js's, pinned by @tlspin/node";
+  const addresses = "Chromium looks addresses up, and asks about the certificate that it was shown";
   const network = "Chromium reports it as a network error before it asks anybody";
   return {
     psk: { gap: ciphers },
     anonymous: { gap: ciphers },
     starttls: { gap: raw },
     "buffered-starttls": { gap: raw },
+    "starttls-strip": { gap: raw },
     "tls-1.1": e2e("tls-1.1"),
     "minTls-1.3": scenario("lowered-tls-floor"),
     "weak-cipher": scenario("weak-cipher"),
     garbage: { gap: network },
     slow: { gap: network },
     reset: { gap: network },
+    "cut-at-any-byte": { gap: network },
+    "half-closed": { gap: network },
+    "odd-pieces": { gap: "Chromium puts the handshake together before it asks" },
+    "dns-answers-change": { gap: addresses },
+    "happy-eyeballs": { gap: addresses },
   };
 }
 

@@ -71,4 +71,8 @@ const HERE: Readonly<Record<string, Here>> = {
     because: "a client certificate is Chromium's own to choose and to send; not measured",
   },
   "Old, weak, broken or no TLS is refused": { attacks: ["weak-cipher"] },
+  "A network that cuts, chops or redirects gains nothing": {
+    attacks: [],
+    because: "Chromium connects by itself, and asks about the certificate that it was shown",
+  },
 };

@@ -22,9 +22,15 @@ export async function naiveTunnel(
   await assertFooled(context, origin);
 }
 
-function tunnelOf(port: number, authority: string): Promise<Socket> {
+/** A tunnel through a proxy of this machine, with more headers than it needs where some are given. */
+export function tunnelOf(
+  port: number,
+  authority: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: "127.0.0.1", port, method: "CONNECT", path: authority });
+    const to = { host: "127.0.0.1", port, method: "CONNECT", path: authority };
+    const outgoing = request({ ...to, headers });
     outgoing.once("connect", (_incoming, socket) => resolve(socket));
     outgoing.once("error", reject);
     outgoing.end();

@@ -10,6 +10,8 @@ export interface ServerSpec {
   readonly clear?: boolean;
   /** Closes an HTTP connection after its first answer, so that the client must dial again. */
   readonly closes?: boolean;
+  /** Listens on 127.0.0.2, on the port of the server of this name. Not every system has the address. */
+  readonly beside?: string;
   /** Hosts that an `h2` server claims in an ORIGIN frame (RFC 8336), on its own port. */
   readonly origins?: readonly string[];
   /** What becomes of a new TCP connection. Default `"answer"`. */
@@ -40,11 +42,15 @@ export interface TlsSpec extends Partial<Identity> {
   readonly clientCa?: string;
   /** 48 bytes (hexadecimal). Servers that share them resume each other's sessions. Default: chance. */
   readonly ticketKeys?: string;
+  /** Asks for another handshake once it is spoken to, and shows this identity in it (TLS 1.2). */
+  readonly renegotiates?: Identity;
 }
 
 export type TlsVersion = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
 
 export interface StarttlsSpec {
+  /** Answers that there is no TLS, and goes on in clear: what a man in the middle makes of it. */
+  readonly stripped?: boolean;
   /** Plaintext that arrives with the go-ahead, as a man in the middle would inject it. */
   readonly injected?: string;
 }
@@ -53,7 +59,26 @@ export interface StarttlsSpec {
  * `hold` says nothing until it is released; `reset` answers the first bytes with a TCP reset, `reset-tls`
  * only where they are TLS; `garbage` answers them with bytes that are no TLS.
  */
-export type Behaviour = "answer" | "hold" | "reset" | "reset-tls" | "garbage";
+export type Behaviour = "answer" | "hold" | "reset" | "reset-tls" | "garbage" | Meddling;
+
+/** What a man in the middle does with the bytes of a connection, which are the server's otherwise. */
+export interface Meddling {
+  readonly cut?: Cut;
+  /** Passes on what the server says in so many bytes at a time, each a packet of its own. */
+  readonly pieces?: number;
+  /** Splits handshake records that are in clear into records of so many bytes (RFC 8446 §5.1). */
+  readonly records?: number;
+}
+
+/** Ends each new connection one step later: the first after `from` bytes, the next `step` further on. */
+export interface Cut {
+  /** Whose bytes are counted. */
+  readonly side: "client" | "server";
+  /** `end` closes one half only, as a FIN does, and waits for the client. */
+  readonly by: "reset" | "end";
+  readonly from: number;
+  readonly step: number;
+}
 
 /** What a server has seen since the last reset. */
 export interface ServerCounts {

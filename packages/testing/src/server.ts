@@ -1,9 +1,11 @@
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { onFirstBytes } from "./first-bytes.ts";
-import { listen } from "./listen.ts";
+import { listen, type Place } from "./listen.ts";
+import { meddledWith } from "./meddle.ts";
 import { protocolOf } from "./protocols/protocol.ts";
 import type { Behaviour, Identity, ServerCounts, ServerSpec } from "./server-spec.ts";
 import { negotiateStarttls } from "./starttls.ts";
@@ -24,8 +26,12 @@ export interface RunningServer {
   drop(): void;
 }
 
-/** Starts one server: TCP, then what its behaviour says, then STARTTLS, then TLS, then a protocol. */
-export async function startServer(spec: ServerSpec): Promise<RunningServer> {
+/**
+ * Starts one server: TCP, then what its behaviour says, then STARTTLS, then TLS, then a protocol.
+ *
+ * @param at - Where it listens. Default: a free port of 127.0.0.1.
+ */
+export async function startServer(spec: ServerSpec, at?: Place): Promise<RunningServer> {
   const tally = emptyTally();
   const open = new Set<Socket>();
   const { answer, swap } = answererOf(spec, tally);
@@ -42,7 +48,7 @@ export async function startServer(spec: ServerSpec): Promise<RunningServer> {
   const drop = (): void => open.forEach((socket) => socket.destroy());
   return {
     name: spec.name,
-    port: await listen(server),
+    port: await listen(server, at),
     counts: () => countsOf(tally, open.size),
     settled: () => whenClosed(open, 2000).then(() => countsOf(tally, open.size)),
     reset: () => clearTally(tally),
@@ -63,19 +69,24 @@ function answererOf(
   const speak = protocolOf(spec, { tally, inClear: spec.tls === undefined });
   const speakInClear = protocolOf(spec, { tally, inClear: true });
   const tls = spec.tls === undefined ? undefined : tlsLayerOf(spec.tls, tally, speak);
-  const secure = (socket: Socket): void => (tls === undefined ? speak(socket) : tls.accept(socket));
-  const inClear = (socket: Socket): void => {
+  const secure: Answer = (socket) => (tls === undefined ? speak(socket) : tls.accept(socket));
+  const inClear: Answer = (socket) => {
     tally.seen.push("clear");
     speakInClear(socket);
   };
-  const either = (socket: Socket): void =>
+  const either: Answer = (socket) =>
     onFirstBytes(socket, (first) => (isTls(first) ? secure(socket) : inClear(socket)));
+  const stripped: Answer = (socket) =>
+    onFirstBytes(socket, (first) => {
+      if (isTls(first)) socket.end("500 what do you mean?\r\n").resume();
+      else inClear(socket);
+    });
   const { starttls, clear = false } = spec;
   return {
     answer: (socket) =>
       starttls === undefined
         ? (clear ? either : secure)(socket)
-        : negotiateStarttls(socket, starttls, secure),
+        : negotiateStarttls(socket, starttls, starttls.stripped === true ? stripped : secure),
     swap: (identity) => tls?.swap(identity),
   };
 }
@@ -83,15 +94,21 @@ function answererOf(
 function receptionOf(
   first: Behaviour,
   answer: Answer,
-): { readonly receive: Answer; readonly behave: (next: Behaviour) => void } {
+): {
+  readonly receive: (socket: Socket) => void;
+  readonly behave: (next: Behaviour) => void;
+} {
   const releases = new Set<() => Socket>();
   let behaviour = first;
+  let received = 0;
   const receive = (socket: Socket): void => {
     if (behaviour === "hold") releases.add(hold(socket));
+    else if (typeof behaviour === "object") answer(meddledWith(socket, behaviour, received++));
     else RECEPTIONS[behaviour](socket, answer);
   };
   const behave = (next: Behaviour): void => {
     behaviour = next;
+    received = 0;
     const released = [...releases].map((release) => release());
     releases.clear();
     released.filter((socket) => !socket.destroyed).forEach(receive);
@@ -123,10 +140,10 @@ async function whenClosed(open: ReadonlySet<Socket>, patience: number): Promise<
   await whenClosed(open, patience - 5);
 }
 
-type Answer = (socket: Socket) => void;
+type Answer = (socket: Duplex) => void;
 
 const RECEPTIONS: Readonly<
-  Record<Exclude<Behaviour, "hold">, (socket: Socket, answer: Answer) => void>
+  Record<Exclude<Behaviour, "hold" | object>, (socket: Socket, answer: Answer) => void>
 > = {
   answer: (socket, answer) => answer(socket),
   reset: (socket) => void socket.once("data", () => socket.resetAndDestroy()),

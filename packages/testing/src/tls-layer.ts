@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import type { Socket } from "node:net";
+import { constants, randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { createServer } from "node:tls";
 import type { TLSSocket, TlsOptions } from "node:tls";
@@ -9,7 +8,7 @@ import type { Tally } from "./tally.ts";
 
 /** TLS over connections that another server accepted. */
 export interface TlsLayer {
-  accept(socket: Socket): void;
+  accept(socket: Duplex): void;
   swap(identity: Identity): void;
 }
 
@@ -31,6 +30,7 @@ export function tlsLayerOf(spec: TlsSpec, tally: Tally, speak: (stream: Duplex) 
   server.on("secureConnection", (socket) => {
     record(socket, spec, tally);
     socket.on("error", () => socket.destroy());
+    if (spec.renegotiates !== undefined) renegotiateOnce(socket, spec.renegotiates);
     speak(socket);
   });
   return {
@@ -40,20 +40,24 @@ export function tlsLayerOf(spec: TlsSpec, tally: Tally, speak: (stream: Duplex) 
 }
 
 function tlsOptionsOf(spec: TlsSpec): TlsOptions {
-  const { psk, clientCa, cert, key, minVersion, maxVersion, ciphers } = spec;
+  const { psk, clientCa, renegotiates } = spec;
   return {
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(minVersion === undefined ? {} : { minVersion }),
-    ...(maxVersion === undefined ? {} : { maxVersion }),
-    ...(ciphers === undefined ? {} : { ciphers }),
+    ...Object.fromEntries(AS_GIVEN.flatMap((name) => (name in spec ? [[name, spec[name]]] : []))),
     ...(psk === undefined ? {} : { pskCallback: () => Buffer.from(psk, "hex") }),
     ...(clientCa === undefined
       ? {}
       : { ca: clientCa, requestCert: true, rejectUnauthorized: false }),
+    ...(renegotiates === undefined ? {} : { secureOptions: NO_RESUMPTION }),
     ALPNCallback: ({ protocols }) => protocols[0],
     sessionIdContext: "tlspin",
   };
+}
+
+function renegotiateOnce(socket: TLSSocket, { cert, key }: Identity): void {
+  socket.once("data", () => {
+    socket.setKeyCert({ cert, key });
+    socket.renegotiate({}, () => {});
+  });
 }
 
 function record(socket: TLSSocket, { clientCa }: TlsSpec, tally: Tally): void {
@@ -63,3 +67,9 @@ function record(socket: TLSSocket, { clientCa }: TlsSpec, tally: Tally): void {
   const { subject } = socket.getPeerCertificate();
   tally.seen.push(`client ${socket.authorized ? String(subject.CN) : "none"}`);
 }
+
+const AS_GIVEN = ["cert", "key", "minVersion", "maxVersion", "ciphers"] as const;
+
+// Without a ticket or an abbreviated handshake, or no certificate would be shown a second time.
+const NO_RESUMPTION =
+  constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION;

@@ -18,6 +18,8 @@ export class PinnedAgent extends Agent {
   readonly #dialler: Dialler;
   readonly #defaults: DialOptions;
   readonly #proxy: Proxy | undefined;
+  readonly #checks = new WeakMap<object, number>();
+  #checksSeen = 0;
 
   constructor(dialler: Dialler, options: PinnedAgentOptions = {}) {
     const read = readOptions(options, [...TLS_DEFAULTS, ...POOL_OPTIONS, "proxy"]);
@@ -45,7 +47,15 @@ export class PinnedAgent extends Agent {
   /** Asked for each request, before a pooled socket is looked for. */
   override getName(options?: AgentOptions): string {
     this.#dialler.inForce.retireExpired();
-    return super.getName(options);
+    return super.getName(options) + this.#nameOfCheck(options?.checkServerIdentity);
+  }
+
+  /** A request's own check is for its connection: one that another check saw, or none, will not do. */
+  #nameOfCheck(check: unknown): string {
+    if (typeof check !== "function") return "";
+    const known = this.#checks.get(check) ?? ++this.#checksSeen;
+    this.#checks.set(check, known);
+    return `:check ${known}`;
   }
 
   async #connect(options: object): Promise<Duplex> {

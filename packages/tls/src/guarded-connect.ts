@@ -54,7 +54,7 @@ function proven(socket: TLSSocket, attempt: Attempt): Promise<TLSSocket> {
     const release = limit(socket, dial);
     const fail = (): void => {
       release();
-      reject(socket.errored ?? new Error(`the connection to ${dial.connectHost} closed unproven`));
+      reject(socket.errored ?? closedUnproven(dial));
     };
     socket.once("error", fail);
     socket.once("close", fail);
@@ -66,6 +66,8 @@ function proven(socket: TLSSocket, attempt: Attempt): Promise<TLSSocket> {
         socket.destroy(fault);
         return;
       }
+      // A listener may have given up. What it gave as the reason is about to be heard.
+      if (socket.destroyed) return;
       release();
       for (const listener of [fail, ignore]) socket.removeListener("error", listener);
       socket.removeListener("close", fail);
@@ -96,6 +98,12 @@ function rejected(reason: Reason, { record }: Hook, inForce: PolicyInForce): Pee
   const verdict: Verdict = inForce.rejectFor(reason, record.peer);
   record.verdict = verdict;
   return new PeerRejectedError(verdict, describeVerdict(verdict, record.peer));
+}
+
+/** What Node.js says of a connection that ends in its handshake. Other runtimes may say nothing. */
+function closedUnproven({ connectHost }: Dial): Error {
+  const error = new Error(`the connection to ${connectHost} closed unproven`);
+  return Object.assign(error, { code: "ECONNRESET" });
 }
 
 function ignore(): void {

@@ -61,5 +61,5 @@ function isCertificate(value: unknown): value is { raw: Uint8Array; issuerCertif
   );
 }
 
-// More than any server sends. Core bounds the work on top of that.
-const LONGEST = 100;
+// More than core looks through, so that it can tell that some were left out.
+const LONGEST = 128;

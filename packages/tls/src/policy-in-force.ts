@@ -80,6 +80,8 @@ export class PolicyInForce {
 
   /** Lets `close` end a connection that is still being made. Returns how to let go of it. */
   track(connection: Duplex): () => void {
+    // A lookup of the caller's own runs while the connection is made, and may have closed us.
+    if (this.#closed) connection.destroy();
     this.#pending.add(connection);
     return () => void this.#pending.delete(connection);
   }

@@ -1,3 +1,4 @@
+import { constants } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 
 import { OptionError, type MinTls } from "@tlspin/core";
@@ -62,6 +63,8 @@ function settingsOf(options: ContextOptions, minTls: MinTls): Settings {
     minVersion,
     maxVersion: maxVersion ?? "TLSv1.3",
     ciphers: STRONG_CIPHERS,
+    // A server that was proven could show another certificate later (TLS 1.2), behind our back.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   });
 }
 

@@ -95,9 +95,13 @@ const NO_ATTACKS: readonly string[] = [
   "own-check-only-refuses",
   "equal-revision-other-content",
   "close-mid-handshake",
+  "close-inside-lookup",
+  "abort-inside-onVerdict",
   "nothing-left",
   "client-certificate",
   "garbage",
   "slow",
   "reset",
+  "cut-at-any-byte",
+  "half-closed",
 ];

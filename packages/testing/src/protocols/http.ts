@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import type { HeardRequest, ServerSpec } from "../server-spec.ts";
+import type { ServerSpec } from "../server-spec.ts";
+import { heardOf } from "./heard.ts";
 import type { Ground, Speak } from "./protocol.ts";
 import { echoWebSocket } from "./websocket-echo.ts";
 
@@ -24,14 +25,6 @@ export function http({ name, closes = false }: ServerSpec, { tally, inClear }: G
     echoWebSocket(incoming, stream);
   });
   return (stream) => void server.emit("connection", stream);
-}
-
-function heardOf(
-  { method = "", url = "", headers }: IncomingMessage,
-  inClear: boolean,
-): HeardRequest {
-  const { host = "" } = headers;
-  return { method, host, path: url, headers: Object.keys(headers), inClear };
 }
 
 function respond(name: string, incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -3,13 +3,15 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 
 import type { ServerSpec } from "../server-spec.ts";
+import { heardOf } from "./heard.ts";
 import type { Ground, Speak } from "./protocol.ts";
 
 /** An HTTP proxy that only tunnels (RFC 9110 §9.3.6), and only to this machine. */
-export function proxy(_spec: ServerSpec, { tally }: Ground): Speak {
+export function proxy(_spec: ServerSpec, { tally, inClear }: Ground): Speak {
   const server = createServer((_incoming, outgoing) => outgoing.writeHead(405).end());
   server.on("connect", (incoming, client: Duplex) => {
     tally.seen.push(`connect ${incoming.url}`);
+    tally.heard.push(heardOf(incoming, inClear));
     tunnel(client, Number(/:(\d+)$/.exec(incoming.url ?? "")?.[1]));
   });
   return (stream) => void server.emit("connection", stream);

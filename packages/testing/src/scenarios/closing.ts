@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
+import type { LookupFunction } from "node:net";
 
+import { withUncaughtHandler } from "../disturbances.ts";
 import { assertSilence, failureOf } from "../expectations.ts";
 import { doorsOf, knock, requestThrough, streamOn } from "../knock.ts";
 import { HOST, leafPolicy, loosePolicy } from "../policies.ts";
@@ -14,6 +16,17 @@ export const CLOSING: readonly Scenario[] = [
     guarantee:
       "After close no connection is handed out, not even one whose handshake was under way.",
     run: closeMidHandshake,
+  },
+  {
+    name: "close-inside-lookup",
+    guarantee:
+      "After close in a look-up of the caller's, the connection that it is for is not made.",
+    run: closeInsideLookup,
+  },
+  {
+    name: "abort-inside-onVerdict",
+    guarantee: "Who gives up in onVerdict gets no connection, and no exception escapes.",
+    run: abortInsideOnVerdict,
   },
   {
     name: "nothing-left",
@@ -47,6 +60,37 @@ async function closeInsideOnVerdict(context: ScenarioContext): Promise<void> {
   await context.world.servers.reset();
   await failureOf(knock(pinning, "connect", { host: HOST, port: right.port }));
   assertSilence(await context.world.servers.settled("right"), "after close in onVerdict");
+}
+
+// A look-up of the caller's runs before the connection is known to anybody.
+async function closeInsideLookup(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const right = world.peer("right");
+  for (const door of ONE_SERVER_DOORS) {
+    await world.servers.reset();
+    const lookup: LookupFunction = (...asked) => {
+      pinning.close();
+      world.lookup(...asked);
+    };
+    const pinning = context.pin(leafPolicy(world), right, { tls: { lookup } });
+    if (!doorsOf(pinning).includes(door)) continue;
+    await failureOf(knock(pinning, door, { host: HOST, port: right.port }));
+    assertSilence(await world.servers.settled("right"), `${door}, closed in its look-up`);
+  }
+}
+
+async function abortInsideOnVerdict(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const { port } = world.peer("right");
+  const giveUp = new AbortController();
+  const onVerdict = (): void => giveUp.abort(new Error("given up"));
+  const pinning = context.pin(leafPolicy(world), world.peer("right"), { onVerdict });
+  const escaped = await withUncaughtHandler(async () => {
+    const attempt = pinning.connect({ host: HOST, port, signal: giveUp.signal });
+    assert.match(String(await failureOf(attempt)), /given up/);
+    assertSilence(await world.servers.settled("right"), "after it was given up");
+  });
+  assert.deepEqual(escaped, [], "an exception escaped");
 }
 
 async function nothingLeft(context: ScenarioContext): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { BASICS } from "./basics.ts";
 import { CHAINS } from "./chains.ts";
+import { CHANGING_SERVERS } from "./changing-servers.ts";
 import { CLIENT_CERTIFICATES } from "./client-certificates.ts";
 import { CLOSING } from "./closing.ts";
 import { COALESCING } from "./coalescing.ts";
@@ -8,7 +9,9 @@ import { DOORS } from "./doors.ts";
 import { EACH_DOOR } from "./each-door.ts";
 import { HOSTS } from "./hosts.ts";
 import { LIVE_CONNECTIONS } from "./live-connections.ts";
+import { NETWORKS } from "./networks.ts";
 import { OPTIONS } from "./options.ts";
+import { OVERSIZED } from "./oversized.ts";
 import { PROTOCOLS } from "./protocols.ts";
 import { SESSIONS } from "./sessions.ts";
 import { SIGNATURES } from "./signatures.ts";
@@ -29,7 +32,7 @@ export const GROUPS: readonly ScenarioGroup[] = [
   { title: "A pinned CA that is merely shown vouches for nothing", scenarios: CHAINS },
   {
     title: "A certificate that cannot be read or verified vouches for nothing",
-    scenarios: SIGNATURES,
+    scenarios: [...SIGNATURES, ...OVERSIZED],
   },
   {
     title: "No option, environment or other code weakens a pin",
@@ -37,13 +40,14 @@ export const GROUPS: readonly ScenarioGroup[] = [
   },
   {
     title: "Resumed, pooled and live connections obey the policy in force",
-    scenarios: [...SESSIONS, ...UPDATES, ...LIVE_CONNECTIONS, ...CLOSING],
+    scenarios: [...SESSIONS, ...CHANGING_SERVERS, ...UPDATES, ...LIVE_CONNECTIONS, ...CLOSING],
   },
   { title: "Each spelling and each name of a host finds its pins", scenarios: HOSTS },
   { title: "HTTP/2 carries no request for another host", scenarios: COALESCING },
   { title: "Redirects and proxies lead past no pin", scenarios: DOORS },
   { title: "A client certificate is not shown to strangers", scenarios: CLIENT_CERTIFICATES },
   { title: "Old, weak, broken or no TLS is refused", scenarios: PROTOCOLS },
+  { title: "A network that cuts, chops or redirects gains nothing", scenarios: NETWORKS },
 ];
 
 /** Every scenario of the contract. */

@@ -5,6 +5,7 @@ import { withEnvironment } from "../disturbances.ts";
 import {
   assertCode,
   assertSilence,
+  failureOf,
   fieldOf,
   mustAllow,
   mustEndSilently,
@@ -159,6 +160,23 @@ async function ownCheckOnlyRefuses(context: ScenarioContext): Promise<void> {
   const peer = context.world.peer("right");
   const attempt = context.pin(policy, peer, strict).connect({ host: HOST, port: peer.port });
   await mustEndSilently(context, { peer: "right" }, attempt);
+  await ownCheckOfOneRequest(context, () => refusal);
+}
+
+// Some runtimes would give the request a connection that its own check never saw.
+async function ownCheckOfOneRequest(
+  context: ScenarioContext,
+  checkServerIdentity: () => Error,
+): Promise<void> {
+  const { world } = context;
+  const peer = world.peer("right");
+  const target = { host: HOST, port: peer.port };
+  const agent = context.pin(leafPolicy(world), peer).agent({ keepAlive: true });
+  await requestThrough(agent, target);
+  await world.servers.reset();
+  await failureOf(requestThrough(agent, target, { checkServerIdentity }));
+  agent.destroy();
+  assertSilence(await world.servers.settled("right"), "a pooled connection");
 }
 
 async function mustNameOption(context: ScenarioContext, option: object): Promise<void> {

@@ -9,6 +9,7 @@ import {
   assertFooled,
   assertSilence,
   failureOf,
+  fieldOf,
   mustEndSilently,
   mustFoolNaive,
   mustRefuse,
@@ -43,6 +44,11 @@ export const PROTOCOLS: readonly Scenario[] = [
     name: "buffered-starttls",
     guarantee: "A connection that holds text from before TLS is refused.",
     run: bufferedStarttls,
+  },
+  {
+    name: "starttls-strip",
+    guarantee: "A server that goes on in clear where TLS was asked for is an error.",
+    run: strippedStarttls,
   },
   {
     name: "tls-1.1",
@@ -178,6 +184,25 @@ async function bufferedStarttls(context: ScenarioContext): Promise<void> {
     expected,
     attempt.finally(() => socket.destroy()),
   );
+}
+
+async function strippedStarttls(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  const { port } = world.peer("stripped-starttls");
+  // Opportunistic code takes no for an answer.
+  const naive = await upgradable(port);
+  naive.write("AUTH PLAIN secret\r\n");
+  await once(naive, "data");
+  naive.destroy();
+  await assertFooled(context, "stripped-starttls");
+
+  const pinning = context.pin(leafPolicy(world), world.peer("stripped-starttls"));
+  const socket = await upgradable(port);
+  const error = await failureOf(pinning.connect({ host: HOST, port, socket, timeout: 5000 }));
+  assert.ok(fieldOf(error, "code") !== "ETIMEDOUT", "it waits for a TLS that never comes");
+  // What it said besides is a ClientHello, which names the host and nothing else.
+  const { bytes, seen } = await world.servers.settled("stripped-starttls");
+  assert.deepEqual([bytes, seen], [0, []]);
 }
 
 /** A connection on which the server has agreed to speak TLS. What else it said is left unread. */

@@ -16,6 +16,7 @@ import type { Door, Target } from "../knock.ts";
 import { sessionOf } from "../naive-session.ts";
 import { naiveCheck, naiveRequest } from "../naive.ts";
 import { HOST, leafPolicy, loosePolicy, nextOf, otherPolicy } from "../policies.ts";
+import type { PolicyDraft } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 
 /** Connections and sessions that were made under another policy. */
@@ -29,6 +30,11 @@ export const SESSIONS: readonly Scenario[] = [
     name: "pooled-socket-before-update",
     guarantee: "A kept-alive connection that a newer policy refuses carries no other request.",
     run: pooledSocket,
+  },
+  {
+    name: "report-only-pool-then-enforce",
+    guarantee: "A connection that report-only let through ends when the rule is enforced.",
+    run: reportOnlyPool,
   },
 ];
 
@@ -72,13 +78,24 @@ async function notResumedAfterTightening(context: ScenarioContext, name: string)
 }
 
 async function pooledSocket(context: ScenarioContext): Promise<void> {
+  await pooledUnder(context, loosePolicy(context.world));
+  await liveOnesAreDestroyed(context);
+}
+
+async function reportOnlyPool(context: ScenarioContext): Promise<void> {
+  await pooledUnder(context, leafPolicy(context.world, { mode: "report-only" }));
+}
+
+/** What was pooled under a policy carries nothing once the pins are enforced. */
+async function pooledUnder(context: ScenarioContext, before: PolicyDraft): Promise<void> {
   const { world } = context;
   await naivePool(context);
   const peer = world.peer("wrong-key");
-  const offered = doorsOf(context.pin(loosePolicy(world), peer));
+  const options = { onVerdict: () => undefined };
+  const offered = doorsOf(context.pin(before, peer, options));
   for (const [door, senderOf] of Object.entries(POOLS)) {
     if (!offered.some((own) => own === door)) continue;
-    const pinning = context.pin(loosePolicy(world), peer);
+    const pinning = context.pin(before, peer, options);
     const send = senderOf(pinning, { host: HOST, port: peer.port });
     await send();
     pinning.update(nextOf(leafPolicy(world)));
@@ -86,7 +103,6 @@ async function pooledSocket(context: ScenarioContext): Promise<void> {
     assertCode(await failureOf(send()), { reason: "no-pin-matched" });
     assertSilence(await world.servers.settled(peer.name), door);
   }
-  await liveOnesAreDestroyed(context);
 }
 
 async function naivePool(context: ScenarioContext): Promise<void> {

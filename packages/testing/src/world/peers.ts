@@ -3,6 +3,7 @@ import type { Cast } from "./cast.ts";
 import { forgeCrossCertifiedChains } from "./cross-certified-chains.ts";
 import { servedBy } from "./identity.ts";
 import type { TrustedIdentity } from "./identity.ts";
+import { forgeOversizedChains } from "./oversized-chains.ts";
 import { forgeRareSignatures } from "./rare-signatures.ts";
 import { forgeRecertifiedChains } from "./recertified-chains.ts";
 import { forgeSameNameChains } from "./same-name-chains.ts";
@@ -20,6 +21,7 @@ export async function peersOf(cast: Cast): Promise<readonly PeerSpec[]> {
     ...(await forgeRecertifiedChains(cast)),
     ...(await forgeCrossCertifiedChains(cast)),
     ...(await forgeRareSignatures(cast)),
+    ...(await forgeOversizedChains(cast)),
   };
   return [
     ...Object.entries(chains).map(([name, identity]) => chainPeer(name, identity)),
@@ -51,6 +53,7 @@ function ordinaryPeers(cast: Cast): PeerSpec[] {
     peer({ name: "right-whole", protocol: "http" }, whole),
     peer({ name: "malformed", protocol: "http" }, malformed),
     peer({ name: "right-h2", protocol: "h2" }, right),
+    peer({ name: "right-1.2", protocol: "http" }, right, { maxVersion: "TLSv1.2" }),
     peer({ name: "right-echo", protocol: "echo" }, right),
     peer({ name: "right-starttls", protocol: "echo", starttls: {} }, right),
     peer({ name: "mutual", protocol: "http" }, right, { clientCa: root.pem }),
@@ -68,7 +71,8 @@ function ordinaryPeers(cast: Cast): PeerSpec[] {
 }
 
 function oddPeers(cast: Cast): PeerSpec[] {
-  const { right, rsa } = identitiesOf(cast);
+  const { right, rsa, wrongKey } = identitiesOf(cast);
+  const renegotiation = { maxVersion: "TLSv1.2", renegotiates: wrongKey } as const;
   const old = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: BROKEN } as const;
   const weak = { maxVersion: "TLSv1.2", ciphers: "AES128-SHA:@SECLEVEL=0" } as const;
   const starttls = { injected: "250 injected\r\n" };
@@ -77,6 +81,11 @@ function oddPeers(cast: Cast): PeerSpec[] {
     peer({ name: "tls-1.1", protocol: "http" }, rsa, old),
     peer({ name: "weak-cipher", protocol: "http" }, rsa, weak),
     peer({ name: "injecting-starttls", protocol: "echo", starttls }, right),
+    peer({ name: "stripped-starttls", protocol: "echo", starttls: { stripped: true } }, right),
+    peer({ name: "changing", protocol: "http" }, right),
+    peer({ name: "renegotiating", protocol: "echo" }, right, renegotiation),
+    // The same port on another address of the same name.
+    peer({ name: "rogue-address", protocol: "http", beside: "right" }, wrongKey),
     peer({ name: "garbage", protocol: "http", behaviour: "garbage" }, right),
     peer({ name: "reset", protocol: "http", behaviour: "reset" }, right),
     peer({ name: "slow", protocol: "http", behaviour: "hold" }, right),

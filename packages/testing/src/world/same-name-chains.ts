@@ -1,5 +1,5 @@
 import { forgeRoot, keyIdOf } from "../forge.ts";
-import type { CaOptions, ForgedCa, ForgedParty } from "../forge.ts";
+import type { ForgedCa, ForgedParty } from "../forge.ts";
 import type { Cast } from "./cast.ts";
 import { HOSTS } from "./hosts.ts";
 import { servedBy } from "./identity.ts";
@@ -17,8 +17,7 @@ export async function forgeSameNameChains(
   const a = await withoutKeyIds(cast);
   const b = await withStolenKeyIds(cast);
   const c = await trustedRoot(cast);
-  const expired = { notBefore: new Date("2020-01-01"), notAfter: new Date("2021-01-01") };
-  const issuingOld = await root.issueCa({ name: issuing.name, key: issuing.key, ...expired });
+  const issuingOld = await root.issueCa({ name: issuing.name, key: issuing.key, ...EXPIRED });
   return {
     "rogue-extra": servedBy(rogueLeaf, [rogueRoot, issuing], trusted),
     "A-first": servedBy(a.leaf, [issuing, a.ca], trusted),
@@ -27,28 +26,33 @@ export async function forgeSameNameChains(
     "B-last": servedBy(b.leaf, [b.ca, issuing], trusted),
     C: servedBy(c.leaf, [issuing], [root, c.ca]),
     D: servedBy(a.leaf, [issuingOld, a.ca], trusted),
-    "expired-cross": await besideExpiredCross(cast, expired),
-    decoy: await behindDecoy(cast, expired),
+    "expired-cross": await besideExpiredCross(cast),
+    decoy: await behindDecoy(cast),
   };
 }
 
 /** A decoy of the CA's name comes first, expired: the runtime's verifier passes over it, its hook does not. */
-async function behindDecoy(
-  { root, issuing, rogueRoot }: Cast,
-  expired: Pick<CaOptions, "notBefore" | "notAfter">,
-): Promise<TrustedIdentity> {
-  const unlinked = { key: "RSA-2048", subjectKeyId: false, ...expired } as const;
-  const decoy = await rogueRoot.issueCa({ name: issuing.name, ...unlinked });
+async function behindDecoy(cast: Cast): Promise<TrustedIdentity> {
+  const { root, issuing } = cast;
+  const decoy = await decoyOf(cast);
   const leaf = await issuing.issueLeaf({ hosts: HOSTS, authorityKeyId: false });
   return servedBy(leaf, [decoy, issuing], [root]);
 }
 
+/** A certificate that bears the name of the pinned CA, and has expired. */
+export function decoyOf({ issuing, rogueRoot }: Cast): Promise<ForgedCa> {
+  const unlinked = { key: "RSA-2048", subjectKeyId: false, ...EXPIRED } as const;
+  return rogueRoot.issueCa({ name: issuing.name, ...unlinked });
+}
+
 /** What servers keep sending for years: an old cross-certificate of the root that clients trust by now. */
-async function besideExpiredCross(
-  { root, issuing, leaf, rogueRoot }: Cast,
-  expired: Pick<CaOptions, "notBefore" | "notAfter">,
-): Promise<TrustedIdentity> {
-  const cross = await rogueRoot.issueCa({ name: root.name, key: root.key, ...expired });
+async function besideExpiredCross({
+  root,
+  issuing,
+  leaf,
+  rogueRoot,
+}: Cast): Promise<TrustedIdentity> {
+  const cross = await rogueRoot.issueCa({ name: root.name, key: root.key, ...EXPIRED });
   return servedBy(leaf, [issuing, cross], [root, rogueRoot]);
 }
 
@@ -77,3 +81,5 @@ async function trustedRoot({ issuing }: Cast): Promise<Pair> {
   const ca = await forgeRoot({ name: issuing.name, key: "RSA-2048" });
   return { ca, leaf: await ca.issueLeaf({ hosts: HOSTS, authorityKeyId: false }) };
 }
+
+const EXPIRED = { notBefore: new Date("2020-01-01"), notAfter: new Date("2021-01-01") };

@@ -5,6 +5,7 @@ import { startServers } from "../servers.ts";
 import type { Servers, ServersOptions } from "../servers.ts";
 import { forgeWorldIn } from "./forged-world.ts";
 import type { ForgedWorld, PinName } from "./forged-world.ts";
+import type { PeerSpec } from "./peers.ts";
 
 /** A PKI and all the servers, honest and hostile, that the contract suite needs. */
 export interface World {
@@ -15,6 +16,8 @@ export interface World {
   readonly client: Identity;
   /** Where a server is, and which roots its clients trust. */
   peer(name: string): Peer;
+  /** Who a server says it is, for another to say so too. */
+  identityOf(name: string): Identity;
   /** Resolves every name to this machine. */
   readonly lookup: LookupFunction;
   close(): Promise<void>;
@@ -44,9 +47,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     pins,
     client,
     peer: (name) => ({ name, port: servers.port(name), ca: trust.get(name) ?? [] }),
+    identityOf: (name) => identityIn(peers, name),
     lookup: lookUpHere,
     close: () => servers.close(),
   };
+}
+
+function identityIn(peers: readonly PeerSpec[], name: string): Identity {
+  const { cert, key } = peers.find(({ server }) => server.name === name)?.server.tls ?? {};
+  if (cert === undefined || key === undefined) throw new Error(`${name} has no certificate`);
+  return { cert, key };
 }
 
 const lookUpHere: LookupFunction = (_hostname, options, callback) => {
