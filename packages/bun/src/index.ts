@@ -10,6 +10,8 @@ export type { BunPinning, BunPinningOptions } from "./bun-pinning.ts";
 export {
   CertificateError,
   describeVerdict,
+  findPinError,
+  type FoundPinError,
   HostnameError,
   isPinError,
   type MatchedPin,
@@ -34,6 +36,9 @@ export {
   type PinningOptions,
   type PolicyWatch,
   type TlsDefaults,
+  type UpdateRecord,
+  verdictMetrics,
+  type VerdictMetrics,
   type VerdictRecord,
   watchPolicy,
   type WatchPolicyOptions,

@@ -34,6 +34,7 @@ export {
 } from "./errors.ts";
 export { evaluate, type Peer } from "./evaluate.ts";
 export { evaluateReach } from "./evaluate-reach.ts";
+export { findPinError, type FoundPinError } from "./find-pin-error.ts";
 export { canonicalHostname, type Hostname, isIpAddress } from "./hostname.ts";
 export { keyAlgorithmOf } from "./key-algorithm.ts";
 export { parsePolicy, parsePolicyText } from "./parse-policy.ts";

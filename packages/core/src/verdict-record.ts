@@ -6,6 +6,8 @@ import type { Decision, MatchedPin, Reason, Verdict } from "./verdict.ts";
 /** One decision, JSON-safe, for a log. */
 export interface VerdictRecord {
   readonly host: string;
+  /** The host of the rule that applied, as the policy has it: one of few, so a label for metrics. */
+  readonly rule?: string;
   readonly decision: Decision;
   readonly reason: Reason;
   readonly pin?: MatchedPin;
@@ -18,9 +20,10 @@ export interface VerdictRecord {
 
 /** The record of a decision: frozen, and without any bytes of the peer. */
 export function recordOf(verdict: Verdict, peer: Peer): VerdictRecord {
-  const { hostname, decision, reason, pin, revision, wouldReject } = verdict;
+  const { hostname, rule, decision, reason, pin, revision, wouldReject } = verdict;
   return Object.freeze({
     host: hostname,
+    ...(rule === undefined ? {} : { rule: rule.host }),
     decision,
     reason,
     ...(pin === undefined ? {} : { pin }),

@@ -19,6 +19,7 @@ test("recordOf gives a frozen record that JSON carries whole", () => {
   const record = recordOf(evaluate(parsePolicy(policyJson()), peer, noon), peer);
   expect(record).toMatchObject({
     host: "api.example.com",
+    rule: "api.example.com",
     decision: "reject",
     reason: "chain-empty",
     revision: 1,

@@ -18,6 +18,8 @@ export type {
 export {
   CertificateError,
   describeVerdict,
+  findPinError,
+  type FoundPinError,
   HostnameError,
   isPinError,
   type MatchedPin,

@@ -8,6 +8,8 @@ export type { BuiltInDispatcher, NodePinning, NodePinningOptions } from "./node-
 export {
   CertificateError,
   describeVerdict,
+  findPinError,
+  type FoundPinError,
   HostnameError,
   isPinError,
   type MatchedPin,
@@ -32,6 +34,9 @@ export {
   type PinningOptions,
   type PolicyWatch,
   type TlsDefaults,
+  type UpdateRecord,
+  verdictMetrics,
+  type VerdictMetrics,
   type VerdictRecord,
   watchPolicy,
   type WatchPolicyOptions,

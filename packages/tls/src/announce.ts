@@ -24,6 +24,20 @@ export function announce(
   }
 }
 
+/** One change of the policy in force, JSON-safe, for a log. */
+export interface UpdateRecord {
+  readonly revision: number;
+  readonly previousRevision: number;
+}
+
+/** Tells that a newer policy is in force: the channel `tlspin:update`, and `NODE_DEBUG=tlspin`. */
+export function announceUpdate(record: UpdateRecord): void {
+  debug("policy revision %d is in force, after %d", record.revision, record.previousRevision);
+  if (UPDATES.hasSubscribers) UPDATES.publish(Object.freeze(record));
+}
+
 const VERDICTS = channel("tlspin:verdict");
+
+const UPDATES = channel("tlspin:update");
 
 const debug = debuglog("tlspin");

@@ -1,3 +1,4 @@
+export type { UpdateRecord } from "./announce.ts";
 export { createTlsPinning, type RuntimeParts } from "./create-tls-pinning.ts";
 export type { DialOptions } from "./dial.ts";
 export type { Dialler } from "./dialler.ts";
@@ -28,6 +29,7 @@ export {
 export type { DoorProbe } from "./self-test.ts";
 export { tlsOptionsOf } from "./tls-options.ts";
 export { type Proxy, proxyOf } from "./tunnel.ts";
+export { verdictMetrics, type VerdictMetrics } from "./verdict-metrics.ts";
 export { verifySignature } from "./verify-signature.ts";
 export {
   loadPolicy,

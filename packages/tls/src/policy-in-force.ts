@@ -19,8 +19,9 @@ import {
   type Verdict,
 } from "@tlspin/core";
 
-import { announce } from "./announce.ts";
+import { announce, announceUpdate } from "./announce.ts";
 import { faultOf, handshakeOf } from "./guard.ts";
+import { hostOf } from "./host.ts";
 import { type LiveConnection, LiveConnections } from "./live-connections.ts";
 import { withAllServed } from "./peer.ts";
 import type { PinningOptionsRead } from "./pinning-options.ts";
@@ -89,11 +90,13 @@ export class PolicyInForce {
   /** @throws {PolicyError | OptionError | UnsupportedRuntimeError} The policy in force stays. */
   update(policy: unknown): void {
     const next = this.#accepted(policy);
+    const { revision } = this.#policy;
     if (!checkSuccessor(this.#policy, next)) return;
     this.#policy = next;
     this.#asksForCas = asksForCas(next);
     this.#generation += 1;
     this.#live.judgeAgain();
+    announceUpdate({ revision: next.revision, previousRevision: revision });
   }
 
   /** @param coalesces - Whether the connection may carry requests for other names (HTTP/2). */
@@ -103,11 +106,14 @@ export class PolicyInForce {
 
   /** The verdict of the guard on a connection that the policy itself had nothing against. */
   rejectFor(reason: Reason, { certificateHost }: Peer): Verdict {
+    const host = hostOf(certificateHost);
+    const rule = host === undefined ? undefined : findRule(this.#policy, host);
     return {
       decision: "reject",
       reason,
       hostname: shortened(certificateHost),
       revision: this.#policy.revision,
+      ...(rule === undefined ? {} : { rule }),
     };
   }
 

@@ -8,7 +8,7 @@ export const FLOORS: readonly Floor[] = [
     name: "0, bytes and names",
     steps: [
       ["errors.ts", "bytes.ts"],
-      ["base64.ts", "der.ts", "hostname.ts", "plain-json.ts"],
+      ["base64.ts", "der.ts", "find-pin-error.ts", "hostname.ts", "plain-json.ts"],
     ],
   },
   {
