@@ -4,7 +4,7 @@ import type { AndroidDomainConfig, AndroidPinSet } from "../android.ts";
 import {
   byName,
   type NotExpressed,
-  ofOpenExpiry,
+  ofLocalExpiry,
   ofPositions,
   ofRule,
   weaker,
@@ -37,7 +37,7 @@ function pinSetOf(rule: HostRule): AndroidPinSet {
 function lostOf(rule: HostRule): readonly NotExpressed[] {
   if (rule.exclude === true) return [];
   if (rule.mode === "report-only") return [weaker("mode", "a mismatch is not reported", rule.host)];
-  return [...ofRule(rule), ...ofPositions(rule), ...ofOpenExpiry(rule), ...withoutPins(rule)];
+  return [...ofRule(rule), ...ofPositions(rule), ...ofLocalExpiry(rule), ...withoutPins(rule)];
 }
 
 function withoutPins(rule: PinnedHostRule): readonly NotExpressed[] {

@@ -25,7 +25,8 @@ export type Feature =
   | "exclude"
   | "overlap"
   | "ip-address"
-  | "pin-count";
+  | "pin-count"
+  | "no-domain";
 
 /** What no system but tlspin expresses about a whole policy. */
 export function wholePolicy(policy: Policy): readonly NotExpressed[] {
@@ -70,6 +71,18 @@ export function ofExpiry(rule: PinnedHostRule): readonly NotExpressed[] {
 /** What systems whose expiry opens make of a rule. Where it is to refuse, no expiry is written. */
 export function ofOpenExpiry(rule: PinnedHostRule): readonly NotExpressed[] {
   return rule.onExpiry === "unpin" ? [] : ofExpiry(rule);
+}
+
+/** The same, where the day ends by the device's own clock and zone. */
+export function ofLocalExpiry(rule: PinnedHostRule): readonly NotExpressed[] {
+  if (rule.expires === undefined || rule.onExpiry !== "unpin") return ofExpiry(rule);
+  const message = "the pins end at local midnight: up to 14 hours earlier, or 12 later";
+  return [weaker("expires", message, rule.host)];
+}
+
+/** What TrustKit makes of a configuration without any domain. */
+export function ofNoDomain(domains: number): readonly NotExpressed[] {
+  return domains > 0 ? [] : [stricter("no-domain", "with no domain the app does not start")];
 }
 
 /** A rule for an IP address, which these systems have no rules for. */

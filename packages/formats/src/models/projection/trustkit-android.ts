@@ -5,7 +5,8 @@ import { hasCoveringRule } from "./covering.ts";
 import {
   byName,
   type NotExpressed,
-  ofOpenExpiry,
+  ofNoDomain,
+  ofLocalExpiry,
   ofPositions,
   ofRule,
   stricter,
@@ -22,6 +23,8 @@ export function projectToTrustKitAndroid(policy: Policy): Projection {
     of: { platform: "trustkit-android", config: { domains } },
     notExpressed: [
       ...wholePolicy(policy),
+      ...ofNoDomain(domains.length),
+      stricter("ip-address", "every host that is an IP address is refused"),
       ...addresses,
       ...named.flatMap((rule) => lostOf(rule, policy)),
     ],
@@ -44,7 +47,7 @@ function lostOf(rule: HostRule, policy: Policy): readonly NotExpressed[] {
     if (!hasCoveringRule(policy, rule)) return [];
     return [stricter("exclude", "its parent's pins hold here too", rule.host)];
   }
-  return [...ofRule(rule), ...ofPositions(rule), ...ofOpenExpiry(rule), ...tooFew(rule)];
+  return [...ofRule(rule), ...ofPositions(rule), ...ofLocalExpiry(rule), ...tooFew(rule)];
 }
 
 function tooFew(rule: PinnedHostRule): readonly NotExpressed[] {

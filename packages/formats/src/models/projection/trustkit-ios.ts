@@ -5,6 +5,7 @@ import { hasCoveringRule } from "./covering.ts";
 import {
   byName,
   type NotExpressed,
+  ofNoDomain,
   ofOpenExpiry,
   ofPositions,
   ofRule,
@@ -22,7 +23,12 @@ export function projectToTrustKitIos(policy: Policy): Projection {
   const pinnedDomains = Object.fromEntries(kept.map((rule) => [rule.host, domainOf(rule)]));
   return {
     of: { platform: "trustkit-ios", config: { pinnedDomains } },
-    notExpressed: [...wholePolicy(policy), ...addresses, ...kept.flatMap(lostOf)],
+    notExpressed: [
+      ...wholePolicy(policy),
+      ...ofNoDomain(kept.length),
+      ...addresses,
+      ...kept.flatMap(lostOf),
+    ],
   };
 }
 
