@@ -1,10 +1,11 @@
 import type { Policy } from "@tlspin/core";
 import type { Platform } from "@tlspin/formats";
 
+import { isAbout } from "./adoption/measured.ts";
 import type { AdoptionCurve, AdoptionSample } from "./adoption/sample.ts";
 import { type ShareOf, sharesOf } from "./adoption/shares.ts";
 import { grouped } from "./grouped.ts";
-import type { Instant } from "./instant.ts";
+import { type Instant, textOfInstant } from "./instant.ts";
 import type { Ledger, Release } from "./ledger/release.ts";
 
 /** Everybody who runs the app: releases, and who has them when. */
@@ -62,11 +63,26 @@ export interface FleetEvidence {
  * Puts a fleet together. Without samples, shares are assumed by the curve; with both, the curve goes
  * on where the samples end; with neither, half of the users update within 30 days.
  *
- * @throws {RangeError} The ledger names a policy that is not there.
+ * @throws {RangeError} The ledger names a policy that is not there, or a count fits several apps.
  */
 export function fleetOf(evidence: FleetEvidence): Fleet {
   const groups = grouped(evidence.ledger.releases, ({ app, platform }) => `${app} ${platform}`);
+  requireTellable([...groups.values()], evidence);
   return { populations: [...groups.values()].map((group) => populationOf(group, evidence)) };
+}
+
+/** A count that does not say whose users it is about must fit one population. */
+function requireTellable(
+  groups: readonly (readonly Release[])[],
+  { samples = [] }: FleetEvidence,
+): void {
+  const heads = groups.flatMap(([first]) => (first === undefined ? [] : [first]));
+  const vague = samples.find((sample) => heads.filter((head) => isAbout(head, sample)).length > 1);
+  if (vague === undefined) return;
+  const missing = vague.app === undefined ? "app" : "platform";
+  throw new RangeError(
+    `a count of ${textOfInstant(vague.at)} names no ${missing}, and the ledger has several`,
+  );
 }
 
 function populationOf(group: readonly Release[], evidence: FleetEvidence): Population {

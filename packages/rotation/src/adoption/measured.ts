@@ -45,16 +45,17 @@ function countsOf(
   population: Omit<Population, "adoption">,
   samples: readonly AdoptionSample[],
 ): readonly Count[] {
-  const own = samples.filter(({ app, platform }) => isAbout(population, { app, platform }));
+  const own = samples.filter((sample) => isAbout(population, sample));
   const byTime = grouped(own, ({ at }) => at);
   return [...byTime]
     .toSorted(([a], [b]) => a - b)
     .flatMap(([at, group]) => countOf(at, group, population.members));
 }
 
-function isAbout(
-  { app, platform }: Omit<Population, "adoption">,
-  sample: { readonly app: string | undefined; readonly platform: string | undefined },
+/** Whether a count is about a population, as far as it says. */
+export function isAbout(
+  { app, platform }: Pick<Population, "app" | "platform">,
+  sample: AdoptionSample,
 ): boolean {
   return (sample.app ?? app) === app && (sample.platform ?? platform) === platform;
 }
