@@ -20,7 +20,8 @@ export async function readInput(path: string): Promise<Input> {
 }
 
 /**
- * The same as text. A UTF-8 byte order mark is dropped, and bytes that are not UTF-8 are refused.
+ * The same as text, with its byte order mark if it has one: an app refuses a policy that begins with one.
+ * Bytes that are not UTF-8 are refused.
  *
  * @throws {CommandError} It cannot be read, or is not text.
  */
@@ -29,7 +30,8 @@ export async function readText(
 ): Promise<{ readonly name: string; readonly text: string }> {
   const { name, bytes } = await readInput(path);
   try {
-    return { name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return { name, text: utf8.decode(bytes) };
   } catch {
     throw unreadable(name, "it is not UTF-8 text");
   }

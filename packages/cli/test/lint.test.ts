@@ -47,6 +47,12 @@ describe("tlspin lint", () => {
     expect(run.stdout).toContain("not valid:");
   });
 
+  test("a byte order mark is an error here too, because the app refuses the file", async () => {
+    const run = await tlspin(["lint", "-"], { input: `\uFEFF${policyText({})}` });
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("begins with a byte order mark");
+  });
+
   test("bytes that are not UTF-8 are an unreadable file", async () => {
     const run = await tlspin(["lint", "-"], { input: Buffer.from([0x7b, 0xff, 0x7d]) });
     expect(run.code).toBe(2);

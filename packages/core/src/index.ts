@@ -70,6 +70,7 @@ export {
   type UnlistedHosts,
 } from "./policy.ts";
 export type { Chain, ServedChain, VerifiedChain } from "./presented.ts";
+export { type JsonReading, readJson } from "./read-json.ts";
 export { type PinReport, toReport } from "./report.ts";
 export type { Decision, MatchedPin, Reason, Verdict } from "./verdict.ts";
 export type { SignatureAlgorithm } from "./signature-algorithm.ts";

@@ -14,6 +14,7 @@ export interface JsonReading {
  * a reviewer who reads the first would approve another policy than the one in force.
  */
 export function readJson(text: string): JsonReading {
+  if (text.startsWith(BYTE_ORDER_MARK)) return { problems: [MARKED] };
   try {
     const json: unknown = JSON.parse(text);
     return { json, problems: repeatedKeys(parse(text, { mode: "json" }).body, "") };
@@ -47,3 +48,13 @@ function repeatedKey(key: string, pointer: string, line: number): PolicyProblem 
     hint: "keep one of them",
   };
 }
+
+const BYTE_ORDER_MARK = "\uFEFF";
+
+// RFC 8259 §8.1 lets a reader ignore it. Then some would load the file, and JSON.parse would not.
+const MARKED: PolicyProblem = {
+  pointer: "",
+  code: "json-invalid",
+  message: "begins with a byte order mark",
+  hint: "save the file as UTF-8 without one",
+};

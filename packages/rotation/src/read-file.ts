@@ -1,3 +1,4 @@
+import { readJson } from "@tlspin/core";
 import * as v from "valibot";
 
 import { type FileProblem, RotationFileError } from "./errors.ts";
@@ -20,12 +21,10 @@ export function readFile<Value>(
 }
 
 function jsonOf(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RotationFileError(name, [{ pointer: "", message: `is not JSON: ${reason}` }]);
-  }
+  const { json, problems } = readJson(text);
+  if (problems.length === 0) return json;
+  const found = problems.map(({ pointer, message }) => ({ pointer, message }));
+  throw new RotationFileError(name, found);
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): FileProblem {

@@ -33,6 +33,8 @@ describe("parseSteps", () => {
   test.each([
     ["{", "", "is not JSON"],
     ["{}", "", "must be a list"],
+    ['[{"id":"a","on":"2027-02-03","title":"x","on":"2028-02-03"}]', "/0/on", "stands twice"],
+    ["\uFEFF[]", "", "begins with a byte order mark"],
     ['[{"id":"a","on":"2027-02-30","title":"x"}]', "/0/on", "must be a day"],
     ['[{"id":"a","on":"2027-02-03"}]', "/0/title", '"title" is missing'],
     ['[{"id":"a","on":"2027-02-03","title":"x","state":"ready"}]', "/0/state", "must be reserve"],
