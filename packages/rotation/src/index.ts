@@ -37,4 +37,28 @@ export { type Scenario, simulate } from "./simulate/simulate.ts";
 export type { Finding, Peak, PopulationResult, Simulation } from "./simulate/simulation.ts";
 export type { Span } from "./simulate/span.ts";
 export { canonicalJson } from "./canonical-json.ts";
+export type { Edit } from "./edit/edit.ts";
+export { editedText } from "./edit/edited-text.ts";
+export { disagreementsOf } from "./plan/disagreements.ts";
+export { earliestOf, type SafeDate } from "./plan/earliest.ts";
+export { type Effect, effectOf } from "./plan/effect.ts";
+export { type Emergency, type EmergencyChoice, emergencyOf, isWayOut } from "./plan/emergency.ts";
+export type { Exposure } from "./plan/exposure.ts";
+export { type Forecast, forecastOf, type ForecastStep } from "./plan/forecast.ts";
+export type { Harm } from "./plan/harm.ts";
+export { judgeStep, type StepVerdict } from "./plan/judge-step.ts";
+export { KEY_STATES, type KeyState, stateAfter } from "./plan/key-state.ts";
+export {
+  keyNamed,
+  keysIn,
+  type Passage,
+  type Rotation,
+  type RotationKey,
+  stateOf,
+} from "./plan/rotation.ts";
+export { formatRotations, parseRotations } from "./plan/rotation-file.ts";
+export { emergencyEffect, type Remedy } from "./plan/remedy.ts";
+export type { Situation } from "./plan/situation.ts";
+export { type Next, nextOf, type Step } from "./plan/step.ts";
+export { type NewKey, takeOver, type TakeOver } from "./plan/take-over.ts";
 export { policyOfSnapshot, type Snapshot, snapshotOf } from "./snapshot.ts";

@@ -83,5 +83,6 @@ const SCHEMAS: readonly { readonly file: string; readonly shippedBy: ReadonlySet
     ]),
   },
   { file: "releases.schema.json", shippedBy: new Set(["@tlspin/rotation", "tlspin"]) },
+  { file: "rotation.schema.json", shippedBy: new Set(["@tlspin/rotation", "tlspin"]) },
   { file: "servers.schema.json", shippedBy: new Set(["@tlspin/rotation", "tlspin"]) },
 ];

@@ -5,6 +5,7 @@ import { filesIn, packagesIn } from "../src/workspace.ts";
 describe.each([
   ["policy.schema.json", "packages/core"],
   ["releases.schema.json", "packages/rotation"],
+  ["rotation.schema.json", "packages/rotation"],
   ["servers.schema.json", "packages/rotation"],
 ])("%s", (schema, home) => {
   const [original] = filesIn(`${home}/${schema}`);

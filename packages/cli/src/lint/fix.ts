@@ -1,6 +1,6 @@
 import { parsePolicyText, type Policy } from "@tlspin/core";
 import { diff, type Edit, type Finding } from "@tlspin/lint";
-import { applyEdits, findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
+import { editedText } from "@tlspin/rotation";
 
 /** A policy file after what could be mended was. */
 export interface Fixed {
@@ -27,7 +27,7 @@ export interface Unfixed {
  */
 export function fixed(unfixed: Unfixed): Fixed {
   const edits = editsOf(unfixed);
-  const text = edits.reduce(applied, unfixed.text);
+  const text = editedText(unfixed.text, edits);
   requireSameVerdicts(unfixed, parsePolicyText(text));
   return { text, done: edits.map((edit) => doneText(edit, unfixed.policy)) };
 }
@@ -47,37 +47,6 @@ function editsOf({ findings, policy, base }: Unfixed): readonly Edit[] {
 
 function byPlace(a: Edit, b: Edit): number {
   return a.path.localeCompare(b.path, "en", { numeric: true });
-}
-
-function applied(text: string, edit: Edit): string {
-  const path = edit.path.split("/").slice(1).map(stepOf);
-  const root = parseTree(text);
-  const node = root === undefined ? undefined : findNodeAtLocation(root, path);
-  if (node === undefined) throw new Error(`${edit.path} is not in the file`);
-  if (edit.op === "remove") return without(text, node);
-  return applyEdits(text, [{ ...spanOf(node), content: String(edit.value) }]);
-}
-
-function stepOf(step: string): string | number {
-  return /^\d+$/.test(step) ? Number(step) : step;
-}
-
-// The library's own `modify` cuts the wrong length at the end of a list, and lays out the rest anew.
-function without(text: string, node: Node): string {
-  const all = node.parent?.children ?? [];
-  const index = all.indexOf(node);
-  const [before, after] = [all[index - 1], all[index + 1]];
-  const start = after === undefined && before !== undefined ? endOf(before) : node.offset;
-  const end = after === undefined ? endOf(node) : after.offset;
-  return applyEdits(text, [{ offset: start, length: end - start, content: "" }]);
-}
-
-function spanOf({ offset, length }: Node): { readonly offset: number; readonly length: number } {
-  return { offset, length };
-}
-
-function endOf({ offset, length }: Node): number {
-  return offset + length;
 }
 
 function requireSameVerdicts({ policy, at }: Unfixed, after: Policy): void {

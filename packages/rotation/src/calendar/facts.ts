@@ -1,5 +1,6 @@
 import type { Policy } from "@tlspin/core";
 
+import type { KeyState } from "../plan/key-state.ts";
 import type { Day } from "./day.ts";
 
 /** What a calendar is made of. Each part may be missing, and the calendar says what it lacks. */
@@ -33,9 +34,6 @@ export interface MadeKey {
   /** For people: the file that tells. */
   readonly from: string;
 }
-
-/** What becomes of a key in a rotation, in this order. */
-export type KeyState = "reserve" | "published" | "adopted" | "active" | "retired" | "destroyed";
 
 /** One step of a rotation that somebody planned. */
 export interface PlannedStep {

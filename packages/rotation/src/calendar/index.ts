@@ -1,10 +1,10 @@
+export type { KeyState } from "../plan/key-state.ts";
 export { type Calendar, calendarOf } from "./calendar.ts";
 export { type Day, isDay } from "./day.ts";
 export type { Basis, CalendarEntry, DatedFact, EntryKind, EntryStatus, Source } from "./entry.ts";
 export type {
   CalendarFacts,
   HostCertificates,
-  KeyState,
   MadeKey,
   PlannedStep,
   ReleaseShares,

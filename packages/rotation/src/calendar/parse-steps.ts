@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import type { NamedText } from "../named-text.ts";
 import { HOST, SPKI } from "../parts.ts";
+import { KEY_STATES } from "../plan/key-state.ts";
 import { readFile } from "../read-file.ts";
 import { isDay } from "./day.ts";
 import type { PlannedStep } from "./facts.ts";
@@ -27,10 +28,7 @@ const step = v.strictObject(
     host: v.exactOptional(HOST),
     key: v.exactOptional(SPKI),
     state: v.exactOptional(
-      v.picklist(
-        ["reserve", "published", "adopted", "active", "retired", "destroyed"],
-        "must be reserve, published, adopted, active, retired or destroyed",
-      ),
+      v.picklist(KEY_STATES, "must be reserve, published, adopted, active, retired or destroyed"),
     ),
     done: v.exactOptional(v.boolean("must be true or false")),
   },

@@ -2,12 +2,8 @@ import { type FileProblem, RotationFileError } from "../errors.ts";
 import { DAY, type Instant } from "../instant.ts";
 import type { NamedText } from "../named-text.ts";
 import { readFile } from "../read-file.ts";
-import {
-  type KeyEntry,
-  type PathEntry,
-  SERVERS_FILE,
-  type ServingEntry,
-} from "./servers-schema.ts";
+import type { KeyEntry, PathEntry, ServingEntry } from "./servers-file.ts";
+import { SERVERS_FILE } from "./servers-schema.ts";
 import type { ServedPath, ServerTimeline, Serving, TimelineKey } from "./timeline.ts";
 
 /**
@@ -56,7 +52,7 @@ function servingOf(entry: ServingEntry, all: readonly ServingEntry[], keys: Keys
 }
 
 /** What says no end is served until what comes next has reached every server. */
-function endOf({ from }: ServingEntry, all: readonly ServingEntry[]): Instant {
+export function endOf({ from }: ServingEntry, all: readonly ServingEntry[]): Instant {
   const later = all.filter((other) => other.from > from);
   const next = Math.min(...later.map((other) => other.from));
   const rollOuts = later.filter((other) => other.from === next).map((other) => other.rollOutDays);

@@ -1,9 +1,7 @@
-import type { CertificatePin, Hostname, SpkiPin } from "@tlspin/core";
-import type { Platform } from "@tlspin/formats";
 import * as v from "valibot";
 
-import type { Instant } from "../instant.ts";
 import { CERTIFICATE, HOST, INSTANT, NAME, NOTE, PLATFORM, SPKI } from "../parts.ts";
+import type { ServersFile } from "./servers-file.ts";
 
 const key = v.strictObject(
   {
@@ -102,35 +100,3 @@ export const SERVERS_FILE: v.GenericSchema<unknown, ServersFile> = v.strictObjec
   },
   "must be an object",
 );
-
-export interface ServersFile {
-  readonly $schema?: string;
-  readonly version: 1;
-  readonly keys: Readonly<Record<string, KeyEntry>>;
-  readonly hosts: readonly {
-    readonly host: Hostname;
-    readonly serves: readonly ServingEntry[];
-  }[];
-}
-
-export type KeyEntry =
-  | SpkiPin
-  | {
-      readonly spki: SpkiPin;
-      readonly certificate?: CertificatePin;
-      readonly type?: string;
-      readonly note?: string;
-    };
-
-export interface ServingEntry {
-  readonly from: Instant;
-  readonly until?: Instant;
-  readonly rollOutDays: number;
-  readonly paths: readonly PathEntry[];
-  readonly note?: string;
-}
-
-export interface PathEntry {
-  readonly keys: readonly string[];
-  readonly platforms?: readonly Platform[];
-}

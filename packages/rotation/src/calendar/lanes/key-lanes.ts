@@ -6,8 +6,9 @@ import {
   type Policy,
 } from "@tlspin/core";
 
+import type { KeyState } from "../../plan/key-state.ts";
 import { addDays, dayOf } from "../day.ts";
-import type { KeyState, PlannedStep } from "../facts.ts";
+import type { PlannedStep } from "../facts.ts";
 import { hashOf, pinnedRules, shortPin } from "../pinned-rules.ts";
 import { type Bar, type Lane, type Span, within } from "./lane.ts";
 

@@ -1,5 +1,5 @@
+import type { KeyState } from "../../plan/key-state.ts";
 import type { Day } from "../day.ts";
-import type { KeyState } from "../facts.ts";
 
 /** One row of the picture: the certificates of a host, or what a key is when. */
 export interface Lane {
