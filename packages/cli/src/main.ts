@@ -128,6 +128,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/release.ts"),
   },
   {
+    name: "calendar",
+    summary: "list the dates to come, as text, .ics, a picture or a page",
+    group: MORE,
+    load: () => import("./commands/calendar.ts"),
+  },
+  {
     name: "pin",
     summary: "print the pin of a certificate, key, CSR or live host",
     group: MORE,

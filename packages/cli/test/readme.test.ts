@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { issuerOf } from "@tlspin/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { A, B, C, D, policyText } from "./policies.ts";
@@ -25,6 +26,10 @@ beforeAll(async () => {
   write("next.json", policyText({ pins: [B], backupPins: [C] }, { revision: 7 }));
   write("4.1.json", policyText({ backupPins: [D] }, { revision: 4 }));
   write("users.csv", "date,version,users\n2026-11-24,4.1.0,62\n2026-11-24,4.2.0,938\n");
+  write("current.json", policyText({ expires: "2027-06-30" }, { revision: 6 }));
+  const dated = { notBefore: new Date("2026-10-20"), notAfter: new Date("2027-01-17T23:59:59Z") };
+  const leaf = await issuerOf(world.issuer).issueLeaf({ hosts: ["api.example.com"], ...dated });
+  write("chain.pem", leaf.pem);
   mkdirSync(join(folder, ".tlspin"));
   write(".tlspin/servers.json", serversText());
 });
@@ -57,6 +62,14 @@ test("the README's pins.json is what init writes", () => {
   expect(JSON.parse(comparable(json))).toEqual(written);
 });
 
+test("the README's steps.json is a list of steps", async () => {
+  write("steps.json", /```json steps\.json\n([\s\S]*?)```/.exec(README)?.[1] ?? "");
+  const args = ["calendar", "current.json", "--steps", "steps.json", "--at", "2026-12-01"];
+  const { code, stdout } = await tlspin(args, { cwd: folder });
+  expect(code).toBe(0);
+  expect(stdout).toContain("Serve key B\n              planned: steps.json\n");
+});
+
 test("the README shows every command", () => {
   const shown = snippetsOf(README).map(([command]) => command.split(" ")[1]);
   expect(shown).toEqual([
@@ -79,6 +92,7 @@ test("the README shows every command", () => {
     "release",
     "release",
     "simulate",
+    "calendar",
   ]);
 });
 

@@ -6,8 +6,9 @@ import {
   fleetShares,
   parseSteps,
   type ReleaseShares,
+  serverSteps,
 } from "../src/calendar/index.ts";
-import { RotationFileError } from "../src/index.ts";
+import { parseServers, RotationFileError } from "../src/index.ts";
 import { AT } from "./example.ts";
 import { pin } from "./keys.ts";
 import { at, policyOf, sceneOf } from "./scene.ts";
@@ -27,7 +28,9 @@ describe("parseSteps", () => {
         done: false,
       },
     ];
-    expect(parseSteps({ name: "steps.json", text: JSON.stringify(steps) })).toEqual(steps);
+    expect(parseSteps({ name: "steps.json", text: JSON.stringify(steps) })).toEqual(
+      steps.map((step) => ({ ...step, from: "steps.json" })),
+    );
   });
 
   test.each([
@@ -84,14 +87,15 @@ describe("fleetShares", () => {
     const samples = counts.flatMap(([day, older, newer]) => [
       { at: at(day), release: { version: "4.1" }, weight: older },
       { at: at(day), release: { version: "4.2" }, weight: newer },
+      { at: at(day), release: { version: "3.9" }, weight: 0.001 },
     ]);
     const { fleet } = sceneOf({ releases, hosts: [], samples, curve: { halfLifeDays: 30 } });
     const [older] = fleetShares(fleet, span);
     expect(older?.counted).toEqual({ from: "2026-10-15", until: "2026-11-20" });
     expect(shareOn(older, "2026-11-20")).toBeCloseTo(0.4);
 
-    const adoption = fleetShares(fleet, span);
-    const svg = calendarSvg(calendarOf({ adoption }, AT, { until: span.to }));
+    const svg = calendarSvg(calendarOf({ fleet }, AT, { until: span.to }));
+    expect(calendarOf({ fleet }, AT).gaps).toEqual(["desktop 3.9: the release, which users have"]);
     expect(svg.match(/class="curve"/g)).toHaveLength(2);
     expect(svg.match(/class="curve assumed"/g)).toHaveLength(4);
   });
@@ -107,6 +111,49 @@ describe("fleetShares", () => {
     } as const;
     const [shares] = fleetShares(sceneOf({ releases: [wish], hosts: [] }).fleet, span);
     expect(shares?.release).toBe("desktop 4.1 (okhttp)");
+  });
+});
+
+describe("serverSteps", () => {
+  const servers = parseServers({
+    name: "servers.json",
+    text: JSON.stringify({
+      version: 1,
+      keys: { A: pin("A"), B: pin("B"), CA: pin("C") },
+      hosts: [
+        {
+          host: "api.example.com",
+          serves: [
+            { from: "2026-01-01", paths: [["A", "CA"]] },
+            { from: "2027-01-14", rollOutDays: 2, paths: [["B", "CA"]] },
+          ],
+        },
+      ],
+    }),
+  });
+
+  test("are when a key begins to be served, and when it no longer is, roll-out included", () => {
+    const steps = serverSteps(servers, at("2026-11-25"));
+    expect(steps.map(({ id, on, state, done }) => [id, on, state, done])).toEqual([
+      ["serve/api.example.com/A", "2026-01-01", "active", true],
+      ["end/api.example.com/A", "2027-01-16", "retired", false],
+      ["serve/api.example.com/B", "2027-01-14", "active", false],
+    ]);
+  });
+
+  test("are drawn where the policy names the key", () => {
+    const policy = policyOf([pin("A")], [pin("B")]);
+    const { lanes } = calendarOf({ policy, steps: serverSteps(servers, AT.getTime()) }, AT);
+    expect(lanes.map(({ bars }) => bars.map(({ kind, from }) => [kind, from]))).toEqual([
+      [
+        ["active", "2026-10-01"],
+        ["retired", "2027-01-16"],
+      ],
+      [
+        ["backup pin", "2026-10-01"],
+        ["active", "2027-01-14"],
+      ],
+    ]);
   });
 });
 

@@ -102,15 +102,6 @@ describe("hostile text", () => {
         }),
         policyName: EVIL,
         steps: [{ id: EVIL, on: "2026-12-01", title: EVIL, todo: EVIL, host: EVIL }],
-        adoption: [
-          {
-            release: EVIL,
-            points: [
-              { on: "2026-12-01", share: 0 },
-              { on: "2027-01-01", share: 1 },
-            ],
-          },
-        ],
         chains: [{ host: EVIL, from: EVIL, certificates: [new Uint8Array()] }],
       },
       AT,
@@ -144,6 +135,11 @@ describe("the picture", () => {
       expect(svg).toMatch(new RegExp(`<text[^>]*>(?:<title>[^<]*</title>)?[^<]*${word}`));
     }
     expect(svg).toContain("prefers-color-scheme: dark");
+  });
+
+  test("of the README is that of the example", async () => {
+    const svg = calendarSvg(calendar).replaceAll(/sha256\/[A-Za-z0-9+/]{8}…/g, "sha256/…");
+    await expect(svg).toMatchFileSnapshot("../calendar.svg");
   });
 
   test("draws what was counted solid, and what is assumed dashed", () => {
@@ -201,6 +197,14 @@ describe("the page", () => {
     }
     expect(html).not.toMatch(/@import|url\(|<script/);
     expect(html).toContain("default-src 'none'");
+  });
+
+  test("says in words what the picture shows of keys and releases", () => {
+    const html = calendarHtml(calendar);
+    expect(html).toContain("<li>active, <time>2027-02-03</time> to <time>2029-11-25</time></li>");
+    expect(html).toContain(
+      "<b>desktop 4.2</b>: 62 % on <time>2026-11-25</time> (counted from <time>2026-10-14",
+    );
   });
 
   test("has every entry: renewals day by day, all others in the table", () => {

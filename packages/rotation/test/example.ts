@@ -1,7 +1,8 @@
-import { parsePolicy, pinOf, type SpkiPin } from "@tlspin/core";
+import { parsePolicy, pinOf, type Policy, type SpkiPin } from "@tlspin/core";
 import { type ForgedCa, type ForgedParty, forgeKey, forgeRoot } from "@tlspin/testing";
 
-import type { CalendarFacts, PlannedStep, ReleaseShares } from "../src/calendar/index.ts";
+import type { CalendarFacts, PlannedStep } from "../src/calendar/index.ts";
+import { DAY, type Fleet, fleetOf, instantOf, type Release, snapshotOf } from "../src/index.ts";
 
 /** The day on which the example is looked at. */
 export const AT: Date = new Date("2026-11-25T10:30:00Z");
@@ -78,7 +79,7 @@ export async function exampleOf(): Promise<Example> {
       { pin: next, made: "2026-09-01", from: ".tlspin/keys/api-2027.csr.pem" },
     ],
     steps: stepsOf(key, next),
-    adoption: ADOPTION,
+    fleet: fleetOfExample(policy),
   };
   return { facts, root, issuer, leaf, next };
 }
@@ -141,26 +142,23 @@ function stepsOf(key: string, next: string): readonly PlannedStep[] {
 }
 
 /** Half of those with an older release update every 30 days. */
-const ADOPTION: readonly ReleaseShares[] = [
-  {
-    release: "desktop 4.1",
-    counted: { from: "2026-06-03", until: "2026-11-25" },
-    points: weekly("2026-06-03", 60, (week) => (week < 19 ? 1 : 2 ** (-(week - 19) / 4.3))),
-  },
-  {
-    release: "desktop 4.2",
-    counted: { from: "2026-06-03", until: "2026-11-25" },
-    points: weekly("2026-10-14", 41, (week) => 1 - 2 ** (-week / 4.3)),
-  },
-];
-
-function weekly(
-  from: string,
-  weeks: number,
-  shareOf: (week: number) => number,
-): ReleaseShares["points"] {
-  return Array.from({ length: weeks }, (_, week) => ({
-    on: new Date(Date.parse(from) + week * 7 * 86_400_000).toISOString().slice(0, 10),
-    share: shareOf(week),
-  }));
+function fleetOfExample(policy: Policy): Fleet {
+  const { hash } = snapshotOf(policy);
+  const release = (version: string, released: string): Release => ({
+    app: "desktop",
+    platform: "tlspin",
+    version,
+    policy: hash,
+    released: instantOf(released),
+  });
+  const counted = Array.from({ length: 7 }, (_, week) => instantOf("2026-10-14") + week * 7 * DAY);
+  return fleetOf({
+    ledger: { releases: [release("4.1", "2026-06-01"), release("4.2", "2026-10-14")] },
+    policies: new Map([[hash, policy]]),
+    samples: counted.flatMap((at, week) => [
+      { at, release: { version: "4.1" }, weight: 1000 * 2 ** (-week / 4.3) },
+      { at, release: { version: "4.2" }, weight: 1000 * (1 - 2 ** (-week / 4.3)) },
+    ]),
+    curve: { halfLifeDays: 30 },
+  });
 }

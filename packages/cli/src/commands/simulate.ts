@@ -1,42 +1,31 @@
 import { join } from "node:path";
 
-import {
-  type AdoptionFormat,
-  type AdoptionSample,
-  DAY,
-  fleetOf,
-  readAdoption,
-  type Scenario,
-  simulate,
-  type Simulation,
-} from "@tlspin/rotation";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { DAY, type Scenario, simulate, type Simulation } from "@tlspin/rotation";
+import type { Command } from "commander";
 
 import { type Answer, say } from "../answer.ts";
 import { type ExitCode, usageError } from "../command-error.ts";
 import { dateOf } from "../date-flag.ts";
-import { append } from "../evidence/chain-flags.ts";
 import { paint } from "../paint.ts";
 import { printable } from "../printable.ts";
-import { readText } from "../read-input.ts";
+import {
+  addFleetFlags,
+  type FleetFlags,
+  notNegative,
+  recordedFleet,
+} from "../rotation/fleet-flags.ts";
 import { simulationDocument } from "../rotation/simulate-json.ts";
 import { populationLine, simulationLines } from "../rotation/simulate-text.ts";
-import {
-  addStateFlag,
-  readLedger,
-  readServers,
-  readSnapshots,
-  type StateFlag,
-} from "../rotation/state-folder.ts";
+import { addStateFlag, readServers } from "../rotation/state-folder.ts";
 
 /** Declares `tlspin simulate`. */
 export function define(command: Command): void {
-  addStateFlag(command)
-    .option("--servers <file>", "what servers show (default: servers.json of --state)")
-    .option("--adoption <file>", "who has which release; may be repeated", append)
-    .addOption(new Option("--adoption-format <format>", "of these files").choices(FORMATS))
-    .option("--pattern <regexp>", "finds (?<version>…) or (?<revision>…) in log lines", patternOf)
-    .option("--half-life <days>", "assume that half of the users update in so many days", positive)
+  addFleetFlags(
+    addStateFlag(command).option(
+      "--servers <file>",
+      "what servers show (default: servers.json of --state)",
+    ),
+  )
     .option("--clock-skew <days>", "how far clocks may be off", notNegative, 1)
     .option("--max-cut-off <percent>", "how many users may be cut off or unpinned", notNegative, 0)
     .option("--from <date>", "begin here (default: today)", dateOf)
@@ -49,12 +38,8 @@ export function define(command: Command): void {
     });
 }
 
-interface SimulateFlags extends StateFlag {
+interface SimulateFlags extends FleetFlags {
   readonly servers?: string;
-  readonly adoption?: readonly string[];
-  readonly adoptionFormat?: AdoptionFormat;
-  readonly pattern?: RegExp;
-  readonly halfLife?: number;
   readonly clockSkew: number;
   readonly maxCutOff: number;
   readonly from?: Date;
@@ -63,32 +48,16 @@ interface SimulateFlags extends StateFlag {
 }
 
 async function scenarioOf(flags: SimulateFlags): Promise<Scenario> {
-  const { ledger } = await readLedger(flags);
-  if (ledger.releases.length === 0) {
+  const fleet = await recordedFleet(flags);
+  if (fleet.populations.length === 0) {
     throw usageError("no release was recorded", "record them: tlspin release add");
   }
-  const { halfLife } = flags;
   return {
-    fleet: fleetOf({
-      ledger,
-      policies: await readSnapshots(ledger, flags),
-      samples: await samplesOf(flags),
-      ...(halfLife === undefined ? {} : { curve: { halfLifeDays: halfLife } }),
-    }),
+    fleet,
     servers: await readServers(flags.servers ?? join(flags.state, "servers.json")),
     ...timeOf(flags),
     clockSkew: flags.clockSkew * DAY,
   };
-}
-
-async function samplesOf(flags: SimulateFlags): Promise<readonly AdoptionSample[]> {
-  const { adoption = [], adoptionFormat, pattern } = flags;
-  const options = {
-    ...(adoptionFormat === undefined ? {} : { format: adoptionFormat }),
-    ...(pattern === undefined ? {} : { pattern }),
-  };
-  const files = await Promise.all(adoption.map(readText));
-  return files.flatMap((file) => readAdoption(file, options));
 }
 
 function timeOf(flags: SimulateFlags): Pick<Scenario, "from" | "until"> {
@@ -137,31 +106,6 @@ const SUMMARIES: Readonly<Record<ExitCode, string>> = {
   2: "",
   3: `${paint("yellow", "not complete:")} nobody is known to be cut off, but not all could be judged.`,
 };
-
-function positive(text: string): number {
-  const number = notNegative(text);
-  if (number > 0) return number;
-  throw new InvalidArgumentError("Write a number above 0.");
-}
-
-function notNegative(text: string): number {
-  const number = Number(text);
-  if (/^\d+(?:\.\d+)?$/.test(text) && Number.isFinite(number)) return number;
-  throw new InvalidArgumentError("Write a number, such as 0.5.");
-}
-
-function patternOf(text: string): RegExp {
-  if (!/\(\?<(?:version|revision)>/.test(text)) {
-    throw new InvalidArgumentError("Name a group: Desktop/(?<version>[\\d.]+)");
-  }
-  try {
-    return new RegExp(text);
-  } catch {
-    throw new InvalidArgumentError("It is no regular expression.");
-  }
-}
-
-const FORMATS = ["csv", "json", "prometheus", "log"] as const satisfies readonly AdoptionFormat[];
 
 const AFTER_HELP = `
 Tries every release that was recorded on every key and path that the servers

@@ -7,6 +7,7 @@ import { renewalEntries } from "./entries/renewal-entries.ts";
 import { stepEntries } from "./entries/step-entries.ts";
 import type { CalendarEntry, DatedFact, EntryStatus } from "./entry.ts";
 import type { CalendarFacts, ReleaseShares } from "./facts.ts";
+import { fleetShares } from "./fleet-shares.ts";
 import { gapsOf } from "./gaps.ts";
 import { type KnownCertificate, readCertificates } from "./known-certificates.ts";
 import type { Lane, Span } from "./lanes/lane.ts";
@@ -72,7 +73,7 @@ export function calendarOf(facts: CalendarFacts, at: Date, wishes: CalendarWishe
     gaps: [...problems, ...gapsOf(facts, known)],
     span,
     lanes: lanesOf(facts, plans, span),
-    adoption: facts.adoption ?? [],
+    adoption: facts.fleet === undefined ? [] : fleetShares(facts.fleet, span),
   };
 }
 

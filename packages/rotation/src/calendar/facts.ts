@@ -1,5 +1,6 @@
 import type { Policy } from "@tlspin/core";
 
+import type { Fleet } from "../fleet.ts";
 import type { KeyState } from "../plan/key-state.ts";
 import type { Day } from "./day.ts";
 
@@ -13,8 +14,8 @@ export interface CalendarFacts {
   readonly keys?: readonly MadeKey[];
   /** Steps of a rotation, in any order. */
   readonly steps?: readonly PlannedStep[];
-  /** How the releases of the apps spread. */
-  readonly adoption?: readonly ReleaseShares[];
+  /** Who has which release. How the releases spread is part of the picture. */
+  readonly fleet?: Fleet;
 }
 
 /** The certificates of a host, its own first. */
@@ -48,6 +49,8 @@ export interface PlannedStep {
   readonly key?: string;
   readonly state?: KeyState;
   readonly done?: boolean;
+  /** For people: the file that says so. */
+  readonly from?: string;
 }
 
 /** What share of the users has a release, over time. */

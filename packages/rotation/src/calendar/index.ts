@@ -1,7 +1,16 @@
 export type { KeyState } from "../plan/key-state.ts";
 export { type Calendar, calendarOf } from "./calendar.ts";
 export { type Day, isDay } from "./day.ts";
-export type { Basis, CalendarEntry, DatedFact, EntryKind, EntryStatus, Source } from "./entry.ts";
+export { daysText } from "./days-text.ts";
+export {
+  type Basis,
+  type CalendarEntry,
+  type DatedFact,
+  type EntryKind,
+  type EntryStatus,
+  isNextRenewal,
+  type Source,
+} from "./entry.ts";
 export type {
   CalendarFacts,
   HostCertificates,
@@ -17,4 +26,5 @@ export type { Bar, BarKind, Lane, Span } from "./lanes/lane.ts";
 export type { CalendarWishes } from "./options.ts";
 export { parseSteps } from "./parse-steps.ts";
 export type { HostRenewals, YearOfRenewals } from "./renewal-counts.ts";
+export { serverSteps } from "./server-steps.ts";
 export { calendarSvg } from "./svg/svg.ts";

@@ -14,7 +14,7 @@ import type { PlannedStep } from "./facts.ts";
  * @throws {RotationFileError} It is not such a list. Every problem is named, with its JSON Pointer.
  */
 export function parseSteps(file: NamedText): readonly PlannedStep[] {
-  return readFile(STEPS, file);
+  return readFile(STEPS, file).map((each) => Object.assign(each, { from: file.name }));
 }
 
 const text = v.pipe(v.string("must be text"), v.nonEmpty("must not be empty"));
@@ -35,7 +35,7 @@ const step = v.strictObject(
   "must be an object",
 );
 
-const STEPS: v.GenericSchema<unknown, readonly PlannedStep[]> = v.pipe(
+const STEPS: v.GenericSchema<unknown, PlannedStep[]> = v.pipe(
   v.array(step, "must be a list"),
   v.check(
     (steps) => new Set(steps.map(({ id }) => id)).size === steps.length,

@@ -3,7 +3,7 @@ import type { PlannedStep } from "../facts.ts";
 
 /** The steps of a rotation. */
 export function stepEntries(steps: readonly PlannedStep[]): readonly DatedFact[] {
-  return steps.map(({ id, on, title, todo, host, key, state, done = false }) => ({
+  return steps.map(({ id, on, title, todo, host, key, state, done = false, from = PLAN }) => ({
     id: `plan-step/${id}`,
     kind: "plan-step",
     on,
@@ -13,8 +13,10 @@ export function stepEntries(steps: readonly PlannedStep[]): readonly DatedFact[]
     ...(host === undefined ? {} : { host }),
     ...(key === undefined ? {} : { key }),
     basis: "planned",
-    source: { text: "rotation plan" },
+    source: { text: from },
     open: !done,
     remindBefore: [7, 1],
   }));
 }
+
+const PLAN = "rotation plan";

@@ -3,6 +3,7 @@ import { type Markup, markup } from "../markup.ts";
 import { pictureOf } from "../svg/svg.ts";
 import { datesTable } from "./dates-table.ts";
 import { nextSteps } from "./next-steps.ts";
+import { pictureWords } from "./picture-words.ts";
 import { renewalsTable } from "./renewals-table.ts";
 import { PAGE_STYLE } from "./style.ts";
 import { tilesOf } from "./tiles.ts";
@@ -60,6 +61,7 @@ function figureOf(calendar: Calendar): Markup {
 <div class="scroll" role="region" aria-label="Time line, scrolls sideways" tabindex="0">${pictureOf(calendar)}</div>
 <figcaption>Certificates of each host, each key, and how releases spread. Every date is in the table below too.</figcaption>
 </figure>
+${pictureWords(calendar)}
 </section>`;
 }
 

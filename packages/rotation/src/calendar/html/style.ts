@@ -41,7 +41,7 @@ table { border-collapse: collapse; width: 100%; background: var(--sheet); font-s
 th, td { text-align: left; vertical-align: top; padding: .6rem .8rem; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; background: var(--mark); }
 tbody tr:last-child > * { border-bottom: 0; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; } th small { font-weight: 400; }
 small { display: block; color: var(--soft); font-size: .875rem; }
 time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .dates { border: 1px solid var(--line); border-radius: 10px; border-spacing: 0; border-collapse: separate; overflow: hidden; }
@@ -50,7 +50,8 @@ time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 tr.overdue td:first-child small { color: var(--bad); font-weight: 600; } tr.soon td:first-child small { color: var(--near); font-weight: 600; }
 tr.passed b { font-weight: 400; }
 details { margin-top: .75rem; } summary { cursor: pointer; color: var(--link); }
-details li { margin: .35rem 0; } details small { display: inline; }
+details { overflow-wrap: anywhere; } details ul { padding-left: 1.25rem; margin: .3rem 0; }
+details li { margin: .35rem 0; } li small { display: inline; }
 .notes { font-size: .875rem; color: var(--soft); margin: .6rem 0; } .gaps, .notes { padding-left: 1.25rem; overflow-wrap: anywhere; }
 footer { font-size: .875rem; padding-top: 2rem; padding-bottom: 3rem; }
 @media (max-width: 44rem) {

@@ -38,12 +38,22 @@ interface Plane {
 }
 
 function curve(release: ReleaseShares, index: number, plane: Plane): Markup {
-  const { scale, y, span } = plane;
-  const shown = release.points.filter(({ on }) => on >= span.from && on <= span.to);
-  const peak = shown.toSorted((a, b) => b.share - a.share)[0];
-  if (peak === undefined) return markup``;
-  const x = Math.min(scale.x(peak.on), scale.right - 80);
-  return markup`<g class="curve-${index}"><title>${release.release}</title>${linesOf(release, shown, plane)}<text class="curve-name" x="${x + 6}" y="${y(peak.share) - 5}">${release.release}</text></g>`;
+  const { scale, y } = plane;
+  const shown = shownPoints(release, plane);
+  // Its name stands where it first has about as many users as it ever will.
+  const most = peakOf({ ...release, points: shown });
+  const named = shown.find(({ share }) => share >= most * 0.97);
+  if (named === undefined) return markup``;
+  const x = Math.min(scale.x(named.on), scale.right - 80);
+  return markup`<g class="curve-${index}"><title>${release.release}</title>${linesOf(release, shown, plane)}<text class="curve-name" x="${x + 6}" y="${y(named.share) - 8}">${release.release}</text></g>`;
+}
+
+/** Without those before its first user and after its last. */
+function shownPoints({ points }: ReleaseShares, { span }: Plane): readonly SharePoint[] {
+  const shown = points.filter(({ on }) => on >= span.from && on <= span.to);
+  const first = shown.findIndex(({ share }) => share > VISIBLE);
+  const last = shown.findLastIndex(({ share }) => share > VISIBLE);
+  return first === -1 ? [] : shown.slice(Math.max(0, first - 1), last + 2);
 }
 
 /** Neighbouring parts share a point, so that the curve has no hole. */
@@ -78,6 +88,9 @@ function basisOf(shown: readonly ReleaseShares[]): string {
 function peakOf({ points }: ReleaseShares): number {
   return points.reduce((most, { share }) => Math.max(most, share), 0);
 }
+
+// A tenth of a pixel.
+const VISIBLE = 0.001;
 
 const HEAD = 30;
 const HEIGHT = 120;
