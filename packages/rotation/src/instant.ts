@@ -19,4 +19,15 @@ export function textOfInstant(instant: Instant): string {
   return instant % DAY === 0 ? text.slice(0, 10) : text.replace(/\.\d+Z$/, "Z");
 }
 
+/** The index of the first of these moments, which are in order, that is after another. */
+export function firstAfter(moments: readonly Instant[], at: Instant): number {
+  let [low, high] = [0, moments.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((moments[middle] ?? Infinity) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 const FORM = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z)?$/;

@@ -1,5 +1,5 @@
 import type { Adoption, FleetMember, Population } from "../fleet.ts";
-import { type Instant, textOfInstant } from "../instant.ts";
+import { firstAfter, type Instant, textOfInstant } from "../instant.ts";
 import { curveOf } from "./curve.ts";
 import { type Measured, measuredOf } from "./measured.ts";
 import type { AdoptionCurve, AdoptionSample } from "./sample.ts";
@@ -25,7 +25,7 @@ export function sharesOf(
   return {
     ...originOf(measured, life),
     ...(measured === undefined ? {} : { counted: { first: measured.first, last: measured.last } }),
-    shareOf: (member, at) => shareAmongLiving(member, at, { lives, raw: raw.shareOf }),
+    shareOf: amongLiving(lives, raw.shareOf),
     turns: [
       ...new Set([...raw.turns, ...lives.flatMap(({ from, until }) => [from, until])]),
     ].toSorted((a, b) => a - b),
@@ -87,15 +87,26 @@ function livesOf(members: readonly FleetMember[], measured: Measured | undefined
 }
 
 /** Who had an ended release has the newest one that is out. */
-function shareAmongLiving(
-  member: number,
-  at: Instant,
-  { lives, raw }: { readonly lives: readonly Life[]; readonly raw: ShareOf },
-): number {
-  const life = lives[member];
-  if (life === undefined || at >= life.until) return 0;
-  const own = raw(member, at);
-  const newest = lives.findLastIndex(({ from, until }) => from <= at && at < until);
-  if (newest !== member) return own;
-  return lives.reduce((sum, { until }, i) => (at >= until ? sum + raw(i, at) : sum), own);
+function amongLiving(lives: readonly Life[], raw: ShareOf): ShareOf {
+  const ended = lives.flatMap(({ until }, member) => (until === Infinity ? [] : [member]));
+  if (ended.length === 0) return raw;
+  const newest = newestOf(lives);
+  const hasEnded = (member: number, at: Instant): boolean => at >= (lives[member]?.until ?? 0);
+  return (member, at) => {
+    if (hasEnded(member, at)) return 0;
+    const own = raw(member, at);
+    if (newest(at) !== member) return own;
+    return ended.reduce((sum, other) => (hasEnded(other, at) ? sum + raw(other, at) : sum), own);
+  };
+}
+
+/** The newest release that is out at a moment. It changes only where one begins or ends. */
+function newestOf(lives: readonly Life[]): (at: Instant) => number {
+  const bounds = [...new Set(lives.flatMap(({ from, until }) => [from, until]))]
+    .filter((bound) => bound !== Infinity)
+    .toSorted((a, b) => a - b);
+  const newest = bounds.map((at) =>
+    lives.findLastIndex(({ from, until }) => from <= at && at < until),
+  );
+  return (at) => newest[firstAfter(bounds, at) - 1] ?? -1;
 }

@@ -1,5 +1,5 @@
 import type { Adoption } from "../fleet.ts";
-import type { Instant } from "../instant.ts";
+import { firstAfter, type Instant } from "../instant.ts";
 import { overlapOf, type Span, unionOf } from "./span.ts";
 
 /** The times in which anybody has a release, and its shares in them. */
@@ -8,6 +8,7 @@ export interface MemberShares {
   shareAt(at: Instant): number;
   /** Parts of these times in each of which the share only grows or only shrinks. */
   readonly parts: readonly SharePart[];
+  readonly ends: readonly Instant[];
 }
 
 interface SharePart extends Span {
@@ -23,14 +24,14 @@ export function memberSharesOf(adoption: Adoption, member: number, within: Span)
     const largest = endsOf(part, shareAt);
     return largest > 0 ? [{ ...part, largest }] : [];
   });
-  return { times: unionOf(parts), shareAt, parts };
+  return { times: unionOf(parts), shareAt, parts, ends: parts.map((part) => part.until) };
 }
 
 /** The largest share within a time. */
-export function largestShare({ parts, shareAt }: MemberShares, span: Span): number {
+export function largestShare({ parts, ends, shareAt }: MemberShares, span: Span): number {
   const { from, until } = span;
   let largest = 0;
-  for (let i = firstAfter(parts, from); i < parts.length; i++) {
+  for (let i = firstAfter(ends, from); i < parts.length; i++) {
     const part = parts[i];
     if (part === undefined || part.from >= until) break;
     const isWhole = part.from >= from && part.until <= until;
@@ -43,14 +44,4 @@ export function largestShare({ parts, shareAt }: MemberShares, span: Span): numb
 /** What only grows or only shrinks is largest at an end. Moments are whole milliseconds. */
 function endsOf({ from, until }: Span, valueAt: (at: Instant) => number): number {
   return Math.max(valueAt(from), valueAt(until - 1));
-}
-
-function firstAfter(parts: readonly SharePart[], at: Instant): number {
-  let [low, high] = [0, parts.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((parts[middle]?.until ?? 0) > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -2,7 +2,7 @@ import { expired, type Judgement, mismatch, type Pinned, type Requirement } from
 
 import type { Instant } from "../instant.ts";
 import type { HostStates, ServerState } from "./server-states.ts";
-import type { Span } from "./span.ts";
+import { overlapOf, type Span } from "./span.ts";
 import { stateSetsOf } from "./state-sets.ts";
 
 /** A time in which a client may meet something else than a connection with a matching pin. */
@@ -87,16 +87,16 @@ function union(...sets: readonly Uint32Array[]): Uint32Array {
 
 /** The times of a case, joined where the next state begins before the last one ends. */
 function mergedTimes(
-  { judgement, states: set, from, until }: Case,
+  { judgement, states: set, ...span }: Case,
   states: readonly ServerState[],
 ): readonly Trouble[] {
   const merged: OpenTime[] = [];
-  for (const index of bitsOf(set, states.length)) {
+  forEachBit(set, (index) => {
     const state = states[index];
-    if (state === undefined) continue;
-    const time = { from: Math.max(from, state.from), until: Math.min(until, state.until) };
+    if (state === undefined) return;
+    const time = overlapOf(span, state);
     if (time.from < time.until) join(merged, time, state);
-  }
+  });
   return merged.map(({ from: start, until: end, states: met }) => ({
     judgement,
     from: start,
@@ -125,12 +125,11 @@ function lastOf([first, ...others]: OpenTime["states"]): ServerState {
   return others.at(-1) ?? first;
 }
 
-/** The numbers of the bits that are set, below a bound. */
-function* bitsOf(set: Uint32Array, bound: number): Generator<number> {
-  for (const [word, bits] of set.entries()) {
-    for (let rest = bits; rest !== 0; rest &= rest - 1) {
-      const index = word * 32 + (31 - Math.clz32(rest & -rest));
-      if (index < bound) yield index;
+/** Visits the numbers of the bits that are set. A generator would cost more than what it visits. */
+function forEachBit(set: Uint32Array, visit: (index: number) => void): void {
+  for (let word = 0; word < set.length; word++) {
+    for (let rest = set[word] ?? 0; rest !== 0; rest &= rest - 1) {
+      visit(word * 32 + (31 - Math.clz32(rest & -rest)));
     }
   }
 }
