@@ -213,7 +213,7 @@ Within 30 days
   test("a file that is no list of steps is an error that says where: exit code 2", async () => {
     const run = await tlspin(["calendar", "--steps", "pins.json"], { cwd: folder });
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain("pins.json is not valid\n  (whole file): must be a list\n");
+    expect(run.stderr).toContain('pins.json is not valid\n  /steps: "steps" is missing\n');
   });
 
   test("text from a certificate or a policy gives the terminal no orders", async () => {

@@ -33,9 +33,17 @@ describe("parseSteps", () => {
     );
   });
 
+  test("reads the steps of a document, such as that of tlspin rotate plan --json", () => {
+    const steps = [{ id: "publish-b", on: "2026-12-01", title: "Ship key B" }];
+    const text = JSON.stringify({ host: "api.example.com", steps });
+    expect(parseSteps({ name: "plan.json", text })).toEqual([{ ...steps[0], from: "plan.json" }]);
+  });
+
   test.each([
     ["{", "", "is not JSON"],
-    ["{}", "", "must be a list"],
+    ["7", "", "must be a list"],
+    ["{}", "/steps", '"steps" is missing'],
+    ['{"steps":[7]}', "/steps/0", "must be an object"],
     ['[{"id":"a","on":"2027-02-03","title":"x","on":"2028-02-03"}]', "/0/on", "stands twice"],
     ["\uFEFF[]", "", "begins with a byte order mark"],
     ['[{"id":"a","on":"2027-02-30","title":"x"}]', "/0/on", "must be a day"],

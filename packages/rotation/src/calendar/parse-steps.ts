@@ -10,8 +10,9 @@ import type { PlannedStep } from "./facts.ts";
 /**
  * Reads a list of steps: `[{ "id": …, "on": "2027-02-03", "title": … }]`, each with a `todo`, a `host`,
  * the `key` that it is about, its `state` from then on, and whether it is `done`, where that is known.
+ * A document that has the list in `steps` will do too, as `tlspin rotate plan --json` prints one.
  *
- * @throws {RotationFileError} It is not such a list. Every problem is named, with its JSON Pointer.
+ * @throws {RotationFileError} It is no such list. Every problem is named, with its JSON Pointer.
  */
 export function parseSteps(file: NamedText): readonly PlannedStep[] {
   return readFile(STEPS, file).map((each) => Object.assign(each, { from: file.name }));
@@ -35,10 +36,19 @@ const step = v.strictObject(
   "must be an object",
 );
 
-const STEPS: v.GenericSchema<unknown, PlannedStep[]> = v.pipe(
+const LIST = v.pipe(
   v.array(step, "must be a list"),
   v.check(
     (steps) => new Set(steps.map(({ id }) => id)).size === steps.length,
     "names two steps with one id, so that one would replace the other in a calendar",
   ),
+);
+
+const DOCUMENT = v.pipe(
+  v.object({ steps: LIST }, "must be a list"),
+  v.transform(({ steps }) => steps),
+);
+
+const STEPS: v.GenericSchema<unknown, PlannedStep[]> = v.lazy((input) =>
+  Array.isArray(input) ? LIST : DOCUMENT,
 );
