@@ -133,6 +133,7 @@ function chains(): Readonly<Record<string, InElectron>> {
     "chain-B-first": "B-first",
     "chain-B-last": "B-last",
     "chain-C": "C",
+    "rewrapped-pinned-ca": "rewrapped",
     "chain-D": "D",
     "chain-F-first": "F-first",
     "chain-F-last": "F-last",
@@ -221,6 +222,11 @@ function liveConnections(): Readonly<Record<string, InElectron>> {
       refused: "clock-before-issued",
       naivePin: "leaf",
     },
+    "clock-forward-onExpiry-unpin": {
+      policy: leaf(() => ({ expires: "2020-01-01" })),
+      peer: "wrong-key",
+      refused: "pins-expired",
+    },
     "equal-revision-other-content": { in: "update.test.ts", as: "an equal revision with other" },
     "update-brings-expiry": { gap },
     "update-distrusts-behind-decoy": { in: "update.test.ts", as: "a tightening names what" },
@@ -239,6 +245,15 @@ function hostNames(): Readonly<Record<string, InElectron>> {
     "two-names-two-rules": { gap },
     "CVE-2026-129482": scenario("trailing-dot"),
     "fullwidth-and-nul-host": { gap: "Chromium makes the host canonical before it asks" },
+    "carveout-subdomain": {
+      policy: (pins) => {
+        const above = ruleOf(pins, { host: "example.com", includeSubdomains: true });
+        return { ...policyOf(pins), hosts: [above, ruleOf(pins, {})] };
+      },
+      peer: "wrong-key",
+      host: "v2.api.example.com",
+      refused: "no-pin-matched",
+    },
     "typo-of-an-owned-host": {
       policy: (pins) => ({ ...policyOf(pins), ownedDomains: ["example.com"] }),
       peer: "wildcard-h2",

@@ -48,6 +48,12 @@ export const CHAIN_ATTACKS: readonly ChainAttack[] = [
   { name: "chain-B-last", peer: "B-last", which: `${SAME_KEY_ID}, listed last`, fate: LISTS },
   { name: "chain-C", peer: "C", which: "whose name a trusted root bears", fate: FOOLED },
   {
+    name: "rewrapped-pinned-ca",
+    peer: "rewrapped",
+    which: "whose key the attacker's own root certified under its name",
+    fate: FOOLED,
+  },
+  {
     name: "chain-D",
     peer: "D",
     which: `${SAME_NAME}, in an expired certificate`,

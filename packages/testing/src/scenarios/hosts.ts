@@ -49,6 +49,22 @@ export const HOSTS: readonly Scenario[] = [
     run: oddCharacters,
   },
   {
+    name: "carveout-subdomain",
+    guarantee: "A narrower rule does not switch the pins off for the hosts below it.",
+    async run(context) {
+      const { leaf, backup } = context.world.pins;
+      const pins = { pins: [leaf], backupPins: [backup] };
+      const policy = policyOf([
+        { host: "example.com", includeSubdomains: true, ...pins },
+        { host: HOST, includeSubdomains: false, ...pins },
+      ]);
+      // Chromium asks the narrower rule alone, which does not cover this host.
+      const target = { host: `v2.${HOST}` };
+      await mustFoolNaive(context, "wrong-key", { ...target, ...naive(context) });
+      await mustRefuse(context, policy, { peer: "wrong-key", target, reason: "no-pin-matched" });
+    },
+  },
+  {
     name: "typo-of-an-owned-host",
     guarantee: "A host inside an owned domain that no rule lists is refused, not left unpinned.",
     async run(context) {

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { connect } from "node:tls";
 import type { ConnectionOptions } from "node:tls";
 
+import type { RecordLike } from "../adapter.ts";
 import {
   assertCode,
   assertFooled,
@@ -50,11 +51,32 @@ export const UPDATES: readonly Scenario[] = [
     },
   },
   {
+    name: "clock-forward-onExpiry-unpin",
+    guarantee: "A clock past the pins' last day opens nothing, unless the program accepts that.",
+    run: clockForward,
+  },
+  {
     name: "equal-revision-other-content",
     guarantee: "A policy of the same revision but other content is refused, and the old one stays.",
     run: equalRevision,
   },
 ];
+
+async function clockForward(context: ScenarioContext): Promise<void> {
+  const peer = "wrong-key";
+  const past = { expires: "2020-01-01" };
+  const opening = leafPolicy(context.world, { ...past, onExpiry: "unpin" });
+  const told: string[] = [];
+  const onVerdict = ({ reason }: RecordLike): void => void told.push(reason);
+  // TrustKit and Android leave a host unpinned after the last day, which ordinary TLS then judges.
+  await mustFoolNaive(context, peer, {});
+  await mustAllow(context, opening, { peer, options: { onVerdict, acceptFailOpenExpiry: true } });
+  assert.deepEqual(told, ["pins-expired"]);
+  await context.world.servers.reset();
+  const pin = () => context.pin(opening, context.world.peer(peer), { onVerdict });
+  assert.throws(pin, /acceptFailOpenExpiry/);
+  await mustRefuse(context, leafPolicy(context.world, past), { peer, reason: "pins-expired" });
+}
 
 async function updateMidHandshake(context: ScenarioContext): Promise<void> {
   const { world } = context;

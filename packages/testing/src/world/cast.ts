@@ -50,7 +50,7 @@ export async function forgeCast(): Promise<Cast> {
     wrongHost: await issuing.issueLeaf({ hosts: ["www.example.org"], key: leaf.key }),
     selfSigned: await forgeSelfSigned({ hosts: HOSTS, key: leaf.key }),
     rogueRoot,
-    rogueLeaf: await rogueRoot.issueLeaf({ hosts: [...HOSTS, "*.example.com"] }),
+    rogueLeaf: await rogueRoot.issueLeaf({ hosts: [...HOSTS, ...WILDCARDS] }),
     rogueWildcard: await rogueRoot.issueLeaf({ hosts: ["*.example.com"] }),
     rogueOther: await rogueRoot.issueLeaf({ hosts: ["other.example.com"] }),
     malformedLeaf: await issuing.issueLeaf({ hosts: HOSTS, rewrite: withOddBoolean }),
@@ -65,6 +65,8 @@ function withOddBoolean(tbs: Uint8Array): Uint8Array {
   if (at < 0) throw new Error("there is no critical keyUsage to rewrite");
   return tbs.with(at + CRITICAL_KEY_USAGE.length - 1, 0x01);
 }
+
+const WILDCARDS = ["*.example.com", "*.api.example.com"];
 
 // The extension's OID 2.5.29.15 and its BOOLEAN TRUE.
 const CRITICAL_KEY_USAGE = Uint8Array.of(0x06, 0x03, 0x55, 0x1d, 0x0f, 0x01, 0x01, 0xff);

@@ -25,10 +25,19 @@ export async function forgeSameNameChains(
     "B-first": servedBy(b.leaf, [issuing, b.ca], trusted),
     "B-last": servedBy(b.leaf, [b.ca, issuing], trusted),
     C: servedBy(c.leaf, [issuing], [root, c.ca]),
+    rewrapped: await rewrapped(cast),
     D: servedBy(a.leaf, [issuingOld, a.ca], trusted),
     "expired-cross": await besideExpiredCross(cast),
     decoy: await behindDecoy(cast),
   };
+}
+
+/** The attacker's root certifies the pinned key, which anyone can read, under the root's own name. */
+async function rewrapped({ root, issuing }: Cast): Promise<TrustedIdentity> {
+  const evil = await forgeRoot({ name: "Evil Root", key: "RSA-2048" });
+  const wrapped = await evil.issueCa({ name: evil.name, key: issuing.key });
+  const leaf = await evil.issueLeaf({ hosts: HOSTS, authorityKeyId: false });
+  return servedBy(leaf, [wrapped], [root, evil]);
 }
 
 /** A decoy of the CA's name comes first, expired: the runtime's verifier passes over it, its hook does not. */
