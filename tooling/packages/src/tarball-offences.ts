@@ -75,7 +75,7 @@ const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall"];
 const REQUIRED = ["LICENSE", "package.json"];
 
 const SHIPPED: readonly RegExp[] = [
-  /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|(policy|releases|servers)\.schema\.json)$/,
+  /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|(policy|releases|rotation|servers)\.schema\.json)$/,
   /^bin\/[a-z-]+\.js$/,
   /^dist\/.*\.(js|d\.ts)(\.map)?$/,
   /^src\/.*\.ts$/,
