@@ -98,9 +98,15 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/drill.ts"),
   },
   {
+    name: "rotate",
+    summary: "move to the next key: no step is taken that cuts somebody off",
+    group: START,
+    load: () => import("./commands/rotate.ts"),
+  },
+  {
     name: "explain",
     summary: "say which rule applies to a host, and judge its chain",
-    group: START,
+    group: MORE,
     load: () => import("./commands/explain.ts"),
   },
   {

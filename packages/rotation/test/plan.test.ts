@@ -125,6 +125,14 @@ describe("a step", () => {
     );
   });
 
+  test("that leaves a policy which no app loads is refused", () => {
+    const begun = begin();
+    expect(judgeStep({ key: "A", to: "retired" }, begun)).toMatchObject({
+      allowed: false,
+      problem: "/hosts/0/pins pins no key",
+    });
+  });
+
   test("is not judged where nobody said what servers show", () => {
     const servers = serversText([{ from: "2027-01-01", paths: [["A"]] }], "AB");
     expect(() => judgeStep(adopted, { ...published, servers })).toThrow(

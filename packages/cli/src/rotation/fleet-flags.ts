@@ -2,6 +2,7 @@ import {
   type AdoptionFormat,
   type AdoptionSample,
   type Fleet,
+  type FleetEvidence,
   fleetOf,
   readAdoption,
 } from "@tlspin/rotation";
@@ -35,14 +36,19 @@ export function addFleetFlags(command: Command): Command {
  * @throws {RotationFileError} One is not valid.
  */
 export async function recordedFleet(flags: FleetFlags): Promise<Fleet> {
+  return fleetOf(await recordedEvidence(flags));
+}
+
+/** The same, before it is put together. */
+export async function recordedEvidence(flags: FleetFlags): Promise<FleetEvidence> {
   const { ledger } = await readLedger(flags);
   const { halfLife } = flags;
-  return fleetOf({
+  return {
     ledger,
     policies: await readSnapshots(ledger, flags),
     samples: await samplesOf(flags),
     ...(halfLife === undefined ? {} : { curve: { halfLifeDays: halfLife } }),
-  });
+  };
 }
 
 async function samplesOf(flags: FleetFlags): Promise<readonly AdoptionSample[]> {

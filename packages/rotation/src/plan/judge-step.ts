@@ -1,3 +1,4 @@
+import { RotationFileError } from "../errors.ts";
 import { type Fleet, fleetOf } from "../fleet.ts";
 import type { Instant } from "../instant.ts";
 import type { NamedText } from "../named-text.ts";
@@ -15,13 +16,17 @@ export interface StepVerdict extends Harm {
   readonly allowed: boolean;
   /** The largest share of users of whom nobody knows what they accept, where servers change. */
   readonly unknown: number;
+  /** The key that servers were taken to show, where the step itself changes none of them. */
+  readonly tried?: string;
+  /** Why no app would load the policy that the step makes. Nothing was simulated then. */
+  readonly problem?: string;
 }
 
 /**
  * Tries a step in simulation: on everybody in the field, and on whoever gets the new policy from now
  * on. Only what the step itself causes counts.
  *
- * @throws {RotationFileError} A file is not valid, before or after it.
+ * @throws {RotationFileError} A file is not valid, or does not say what servers show.
  * @throws {RangeError} It is not the key's next state.
  */
 export function judgeStep(step: Step, situation: Situation, until?: Instant): StepVerdict {
@@ -31,10 +36,23 @@ export function judgeStep(step: Step, situation: Situation, until?: Instant): St
     throw new RangeError(`key ${key.name} is ${stateOf(key)}, and cannot become ${step.to} next`);
   }
   requireServed(servers, { policy: policyIn(policy), host: rotation.host, at });
-  const effect = effectOf(step, situation);
-  const tried = { policy: effect.policy, servers: triedServers(step, situation, effect) };
+  const effect = effectOrProblem(step, situation);
+  if (typeof effect === "string") return { ...REFUSED, problem: effect };
+  const to = triedKey(step, situation);
+  const tried = { policy: effect.policy, servers: triedServers(to, situation, effect) };
   const changesServers = step.to === "adopted" || step.to === "active";
-  return judged(harmOfFiles(tried, situation, until), situation, changesServers);
+  const verdict = judged(harmOfFiles(tried, situation, until), situation, changesServers);
+  return to === undefined ? verdict : { ...verdict, tried: to.name };
+}
+
+function effectOrProblem(step: Step, situation: Situation): Effect | string {
+  try {
+    return effectOf(step, situation);
+  } catch (error) {
+    const isPolicy = error instanceof RotationFileError && error.file === situation.policy.name;
+    if (!isPolicy) throw error;
+    return error.problems.map(({ pointer, message }) => `${pointer} ${message}`).join("; ");
+  }
 }
 
 /** Holds a harm against what was allowed. */
@@ -53,25 +71,10 @@ function unknownShare({ populations }: Fleet): number {
 }
 
 /**
- * The servers that a step is tried on. Two of the steps change none, and are tried on what they make
- * possible: an adopted key may be served from now on; where a key is destroyed, those that know only
- * the served one besides have no way out any more, so that the next one is tried.
+ * The key that servers are taken to show, where a step changes none of them. It is tried on what it
+ * makes possible: an adopted key may be served from now on; where a key is destroyed, whoever knows
+ * only the served one besides has no way out any more, so that the next one is tried.
  */
-function triedServers(step: Step, situation: Situation, effect: Effect): NamedText {
-  const { rotation, at } = situation;
-  const to = triedKey(step, situation);
-  if (to === undefined) return effect.servers;
-  const change = {
-    policy: policyIn(effect.policy),
-    host: rotation.host,
-    from: keysIn(rotation, "active"),
-    to,
-    at,
-    rollOutDays: rotation.rollOutDays,
-  };
-  return edited(effect.servers, changeOverEdits(effect.servers, change));
-}
-
 function triedKey({ key, to }: Step, { rotation }: Situation): RotationKey | undefined {
   const moving = requireKey(rotation, key);
   if (to === "adopted") return moving;
@@ -79,6 +82,20 @@ function triedKey({ key, to }: Step, { rotation }: Situation): RotationKey | und
   if (to !== "destroyed" || moving.stolen !== undefined) return undefined;
   return keysIn(rotation, "adopted", "published")[0];
 }
+
+function triedServers(
+  to: RotationKey | undefined,
+  { rotation, at }: Situation,
+  effect: Effect,
+): NamedText {
+  if (to === undefined) return effect.servers;
+  const { host, rollOutDays } = rotation;
+  const change = { policy: policyIn(effect.policy), host, from: keysIn(rotation, "active") };
+  const edits = changeOverEdits(effect.servers, { ...change, to, at, rollOutDays });
+  return edited(effect.servers, edits);
+}
+
+const REFUSED: StepVerdict = { allowed: false, cutOff: 0, unpinned: 0, unknown: 0 };
 
 // Sums of shares are off by their last bits. Nobody has a share this small.
 const ROUNDING = 1e-9;
