@@ -291,6 +291,7 @@ function waysOut(): Readonly<Record<string, InElectron>> {
     "no-proxy-host": { gap: "the double has no proxy. Chromium asks about the origin in any case" },
     "client-certificate": { gap: "the app's own select-client-certificate decides" },
     "client-certificate-disclosure": { gap: "the app's own select-client-certificate decides" },
+    "client-certificate-overtaken": { gap: "the app's own select-client-certificate decides" },
   };
 }
 

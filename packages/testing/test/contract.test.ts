@@ -84,6 +84,7 @@ const ORDINARY: readonly string[] = [
   "untrusted-but-pinned",
   "wrong-host",
   "anonymous",
+  "starttls-strip",
   "tls-1.1",
   "garbage",
   "reset",

@@ -76,6 +76,8 @@ export interface Dial extends Target {
   readonly family: number | undefined;
   readonly localAddress: string | undefined;
   readonly lookup: LookupFunction | undefined;
+  /** Throws where the policy in force, which may be another by then, forbids to make it at all. */
+  readonly mayBeMade: () => void;
   /** Whether it may carry requests for other names of the certificate (HTTP/2). */
   readonly coalesces: boolean;
 }
@@ -92,10 +94,14 @@ export function dialOf(
   contexts: SecureContexts,
 ): Dial {
   const target = targetOf(options, inForce);
-  refuseDisclosure(options, target, inForce);
+  // A later policy judges the versions that this dial offers, which it can no longer change.
+  const offered = { ...target, minVersion: minVersionOf(options, inForce.policy.minTls) };
+  const mayBeMade = (): void => refuseDisclosure(options, offered, inForce);
+  mayBeMade();
   const ALPNProtocols = protocolsOf(options.ALPNProtocols);
   return {
     ...target,
+    mayBeMade,
     secureContext: contexts.contextFor(pickNames(options, CONTEXT_OPTIONS), inForce.policy.minTls),
     checkServerIdentity: identityCheckOf(options.checkServerIdentity),
     socket: socketOf(options.socket),
@@ -147,12 +153,12 @@ function rejected(verdict: Verdict, peer: Peer, inForce: PolicyInForce): PeerRej
  */
 function refuseDisclosure(
   options: DialOptions,
-  { connectHost, certificateHost }: Pick<Dial, "connectHost" | "certificateHost">,
+  { connectHost, certificateHost, minVersion }: Offered,
   { policy, ports }: PolicyInForce,
 ): void {
   if (options.cert === undefined && options.key === undefined && options.pfx === undefined) return;
   const { clientCertificateFault } = ports;
-  const isRecent = minVersionOf(options, policy.minTls) === "TLSv1.3";
+  const isRecent = minVersion === "TLSv1.3";
   if (isRecent && clientCertificateFault === undefined) return;
 
   const enforced = [connectHost, certificateHost].find((host) => {
@@ -163,4 +169,8 @@ function refuseDisclosure(
   if (isRecent) throw new OptionError("cert", `for ${enforced}: ${clientCertificateFault}`);
   const why = "a client certificate is shown before the server is judged under TLS 1.2";
   throw new OptionError("minVersion", `must be "TLSv1.3" for ${enforced}: ${why}`);
+}
+
+interface Offered extends Pick<Dial, "connectHost" | "certificateHost"> {
+  readonly minVersion: ReturnType<typeof minVersionOf>;
 }

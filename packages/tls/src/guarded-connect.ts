@@ -28,7 +28,7 @@ export async function guardedConnect(dial: Dial, inForce: PolicyInForce): Promis
   const hook = hookOf(dial, inForce);
   const socket = connect(connectionOptions(dial, hook));
   hook.record.socket = socket;
-  const letGo = inForce.track(socket);
+  const letGo = inForce.track(socket, dial.mayBeMade);
   try {
     return await proven(socket, { dial, hook, inForce });
   } catch (error) {

@@ -38,7 +38,7 @@ export class PolicyInForce {
     expiryOf: ({ peer }) => this.#expiryOf(peer),
   });
   readonly #served = new WeakMap<TLSSocket, Peer>();
-  readonly #pending = new Set<Duplex>();
+  readonly #pending = new Map<Duplex, (() => void) | undefined>();
   #policy: Policy;
   #asksForCas: boolean;
   #generation = 0;
@@ -79,11 +79,17 @@ export class PolicyInForce {
     if (this.#closed) throw new OptionError("pinning", "is closed");
   }
 
-  /** Lets `close` end a connection that is still being made. Returns how to let go of it. */
-  track(connection: Duplex): () => void {
-    // A lookup of the caller's own runs while the connection is made, and may have closed us.
+  /**
+   * Lets `close`, and an `update` that forbids it, end a connection that is still being made.
+   *
+   * @param mayBeMade - Throws where the policy in force forbids to make it, whoever the peer is.
+   * @returns How to let go of it.
+   */
+  track(connection: Duplex, mayBeMade?: () => void): () => void {
+    this.#pending.set(connection, mayBeMade);
+    // A lookup of the caller's own runs before this, and may have closed us, or brought a policy.
     if (this.#closed) connection.destroy();
-    this.#pending.add(connection);
+    endIfForbidden(connection, mayBeMade);
     return () => void this.#pending.delete(connection);
   }
 
@@ -95,6 +101,7 @@ export class PolicyInForce {
     this.#policy = next;
     this.#asksForCas = asksForCas(next);
     this.#generation += 1;
+    for (const [connection, mayBeMade] of this.#pending) endIfForbidden(connection, mayBeMade);
     this.#live.judgeAgain();
     announceUpdate({ revision: next.revision, previousRevision: revision });
   }
@@ -136,7 +143,7 @@ export class PolicyInForce {
     // Whatever is being judged at this moment was judged too early.
     this.#generation += 1;
     this.#live.destroyAll();
-    for (const connection of this.#pending) connection.destroy();
+    for (const connection of this.#pending.keys()) connection.destroy();
   }
 
   #accepted(policy: unknown): Policy {
@@ -170,6 +177,14 @@ export class PolicyInForce {
     const rejected = fault === undefined ? verdict : this.rejectFor(fault, peer);
     this.announce(rejected, peer);
     return new PeerRejectedError(rejected, describeVerdict(rejected, peer));
+  }
+}
+
+function endIfForbidden(connection: Duplex, mayBeMade: (() => void) | undefined): void {
+  try {
+    mayBeMade?.();
+  } catch (error) {
+    connection.destroy(error instanceof Error ? error : undefined);
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { LookupFunction } from "node:net";
 
 import type { AdapterOptions } from "../adapter.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "../expectations.ts";
 import { knock } from "../knock.ts";
 import { naiveCheck, naiveRequest } from "../naive.ts";
-import { HOST, leafPolicy } from "../policies.ts";
+import { HOST, leafPolicy, nextOf, otherPolicy } from "../policies.ts";
 import type { Scenario, ScenarioContext } from "../scenario.ts";
 
 /** Who learns who calls: the client's own certificate. */
@@ -26,6 +27,12 @@ export const CLIENT_CERTIFICATES: readonly Scenario[] = [
     guarantee:
       "A man in the middle sees no client certificate under TLS 1.3, or the caller accepted that he does.",
     run: disclosure,
+  },
+  {
+    name: "client-certificate-overtaken",
+    guarantee:
+      "A dial that would show a client certificate too early ends when a policy arrives that enforces its host.",
+    run: overtaken,
   },
 ];
 
@@ -49,6 +56,26 @@ async function disclosure(context: ScenarioContext): Promise<void> {
   await mustRefuse(context, policy, { ...expected, reason: "no-pin-matched" });
   const { seen } = await world.servers.counts("wrong-key-mutual");
   assert.deepEqual(seen, SHOWS_EARLY ? [SEEN] : []);
+}
+
+// Where no rule enforced the host, TLS 1.2 was good enough for its client certificate.
+async function overtaken(context: ScenarioContext): Promise<void> {
+  const { world } = context;
+  await naiveDisclosure(context);
+  const peer = world.peer("wrong-key-mutual");
+  for (const next of [leafPolicy(world), { ...leafPolicy(world), minTls: "1.3" }]) {
+    await world.servers.reset();
+    const lookup: LookupFunction = (...asked) => {
+      pinning.update(nextOf(next));
+      world.lookup(...asked);
+    };
+    const pinning = context.pin(otherPolicy(world), peer, { tls: { ...world.client, lookup } });
+    const attempt = pinning.connect({ host: HOST, port: peer.port, maxVersion: "TLSv1.2" });
+    assertCode(await failureOf(attempt), { codes: [OPTION] });
+    const counts = await world.servers.settled(peer.name);
+    assertSilence(counts, peer.name);
+    assert.deepEqual(counts.seen, [], "it showed its certificate");
+  }
 }
 
 // Under TLS 1.2 a pin check in the hook comes too late, in every runtime.
