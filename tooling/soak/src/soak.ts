@@ -82,7 +82,7 @@ class Run {
   async through({ requests, milliseconds, onCheckpoint }: SoakOptions): Promise<SoakReport> {
     const end = performance.now() + milliseconds;
     const batch = Math.ceil(requests / CHECKPOINTS);
-    await this.#batch(WARM_UP);
+    await this.#batch(Math.min(WARM_UP, requests));
     const before = resources();
     for (let i = 0; i < CHECKPOINTS && performance.now() < end; i++) {
       await this.#batch(batch);

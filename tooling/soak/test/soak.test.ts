@@ -12,7 +12,7 @@ import { growthOf } from "../src/memory.ts";
 import { soak } from "../src/soak.ts";
 import { problemsOf } from "../src/verdict.ts";
 
-const BRIEF = { requests: 1200, milliseconds: 60_000 };
+const BRIEF = { requests: 600, milliseconds: 60_000 };
 
 describe("a short soak", () => {
   test("leaks nothing, judges rightly and leaves nothing behind", async () => {
@@ -20,13 +20,13 @@ describe("a short soak", () => {
     // Caches are still filling: only a whole soak says something of the memory.
     expect(problemsOf({ ...report, growth: { heap: 1, resident: 1 } })).toEqual([]);
     expect(report.requests).toBeGreaterThanOrEqual(BRIEF.requests);
-    expect(report.updates).toBeGreaterThan(20);
+    expect(report.updates).toBeGreaterThan(10);
     expect(report.delivered).toBeGreaterThan(100);
   }, 120_000);
 
   test("finds what reaches hostile servers where nothing is pinned, and what is left open", async () => {
     const open: Adapter = { name: "open", createPinning: (_policy, options) => unpinned(options) };
-    const report = await soak(open, { ...BRIEF, requests: 120 });
+    const report = await soak(open, { ...BRIEF, requests: 60 });
     expect(report.leaked).toBeGreaterThan(0);
     expect(report.faults.join("\n")).toContain("to wrong-key: an answer came");
     expect(report.leftovers).toEqual(expect.arrayContaining([expect.stringMatching(/ to right/)]));
