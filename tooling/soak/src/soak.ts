@@ -199,11 +199,14 @@ async function moreThan(
   return moreThan(before, patience - 1);
 }
 
-/** What keeps the process alive, by kind. Timers are left out: pools have some that end by themselves. */
+/**
+ * What keeps the process alive, by kind. Left out are timers, of which pools have some that end by
+ * themselves, and the process's own output.
+ */
 function resources(): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const kind of process.getActiveResourcesInfo()) {
-    if (!/Timeout|Immediate/.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
+    if (!/Timeout|Immediate|Pipe|TTY/.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
   }
   return counts;
 }
