@@ -285,4 +285,5 @@ const TONES: Readonly<Record<Reason, string>> = {
   "cipher-weak": "bad",
   "generation-changed": "bad",
   "redirect-refused": "bad",
+  "in-clear": "bad",
 };

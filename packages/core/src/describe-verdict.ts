@@ -123,6 +123,7 @@ const SUMMARIES: Readonly<Record<Reason, string>> = {
   "cipher-weak": "the connection uses a cipher without forward secrecy or authentication of data",
   "generation-changed": "the policy changed while the connection was made",
   "redirect-refused": "a redirect would leave the pinned hosts",
+  "in-clear": "HTTP in clear to this host would prove nobody's key",
 };
 
 const ADVICE: Readonly<Partial<Record<Reason, string>>> = {
@@ -148,4 +149,5 @@ const ADVICE: Readonly<Partial<Record<Reason, string>>> = {
   "generation-changed": "connect again",
   "redirect-refused":
     "name the host in allowRedirectTo if the redirect is meant; never redirect to http:",
+  "in-clear": "use https:",
 };

@@ -57,4 +57,5 @@ export type Reason =
   | "protocol-too-old"
   | "cipher-weak"
   | "generation-changed"
-  | "redirect-refused";
+  | "redirect-refused"
+  | "in-clear";

@@ -8,14 +8,19 @@ export type Versions = Readonly<Record<string, string | undefined>>;
  * that was not measured may call the hook late, or not at all, so it is refused.
  *
  * @param allowUntested - Lets an unmeasured Node.js pass. Never another runtime.
+ * @param wayPast - How to ask for that.
  * @throws {UnsupportedRuntimeError} It says what runs here, and what to use instead.
  */
-export function requireNode(versions: Versions, allowUntested: boolean): void {
+export function requireNode(
+  versions: Versions,
+  allowUntested: boolean,
+  wayPast = "pass allowUntestedRuntime: true",
+): void {
   refuseOtherRuntimes(versions);
   if (allowUntested || isMeasured(versions)) return;
   const measured = Object.entries(FLOORS).map(([major, floor]) => `${major} from ${spell(floor)}`);
   const what = versions["electron"] === undefined ? "Node.js" : "Electron's Node.js";
-  const advice = `use Node.js ${measured.join(", ")}, or pass allowUntestedRuntime: true`;
+  const advice = `use Node.js ${measured.join(", ")}, or ${wayPast}`;
   throw new UnsupportedRuntimeError(`${what} ${versions["node"]} was not measured: ${advice}`);
 }
 

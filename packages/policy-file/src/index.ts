@@ -1,4 +1,4 @@
-export { loadPolicy, loadPolicySync } from "./load-policy.ts";
+export { loadPolicy, loadPolicySync, policyInBytes } from "./load-policy.ts";
 export {
   type PolicyWatch,
   type Updatable,

@@ -11,7 +11,7 @@ import { parsePolicyText, type Policy, PolicyError } from "@tlspin/core";
  * @throws {Error} The file cannot be read, as `node:fs` says it.
  */
 export async function loadPolicy(path: string | URL): Promise<Policy> {
-  return policyIn(await readFile(path), path);
+  return policyInBytes(await readFile(path), path);
 }
 
 /**
@@ -22,10 +22,16 @@ export async function loadPolicy(path: string | URL): Promise<Policy> {
  * @throws {Error} The file cannot be read, as `node:fs` says it.
  */
 export function loadPolicySync(path: string | URL): Policy {
-  return policyIn(readFileSync(path), path);
+  return policyInBytes(readFileSync(path), path);
 }
 
-function policyIn(bytes: Uint8Array, path: string | URL): Policy {
+/**
+ * The policy in the bytes of a file that was read already.
+ *
+ * @param path - What errors call the file.
+ * @throws {PolicyError} With every problem at once.
+ */
+export function policyInBytes(bytes: Uint8Array, path: string | URL): Policy {
   try {
     return parsePolicyText(
       new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),

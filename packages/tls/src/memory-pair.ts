@@ -7,8 +7,13 @@ export function memoryPair(): readonly [Duplex, Duplex] {
   return [left, right];
 }
 
+/** Whether a stream is an end of such a pair: what is written into it reaches no network. */
+export function isInMemory(stream: unknown): boolean {
+  return typeof stream === "object" && stream !== null && BRAND in stream;
+}
+
 function endOf(other: () => Duplex): Duplex {
-  return new Duplex({
+  const end = new Duplex({
     read: () => undefined,
     write: (chunk, _encoding, done) => {
       // In a turn of its own, as a network would: neither end runs inside the other's call.
@@ -28,4 +33,8 @@ function endOf(other: () => Duplex): Duplex {
       done(error);
     },
   });
+  return Object.defineProperty(end, BRAND, { value: true });
 }
+
+// Of the registry, because a program may hold two copies of this package.
+const BRAND = Symbol.for("tlspin.in-memory");

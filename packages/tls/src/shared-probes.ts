@@ -35,7 +35,7 @@ function openConnect(pinning: Pinning): Send {
 }
 
 /** One request on a raw connection, which stays open for the next. */
-function exchange(socket: TLSSocket, hostname: string): Promise<string> {
+export function exchange(socket: TLSSocket, hostname: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error?: unknown): void => reject(error ?? new Error("the connection is closed"));
     let answer = "";

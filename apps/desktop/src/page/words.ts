@@ -52,4 +52,5 @@ const HEADLINES: Readonly<Record<Reason, string>> = {
   "cipher-weak": "The cipher is too weak",
   "generation-changed": "The policy changed meanwhile",
   "redirect-refused": "A redirect away from the pinned hosts",
+  "in-clear": "HTTP without encryption",
 };
