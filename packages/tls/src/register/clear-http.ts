@@ -11,14 +11,13 @@ export interface ClearHttp {
  * may go on; no HTTP does.
  */
 export function clearHttpIn(head: string): ClearHttp | undefined {
-  const [line = "", rest] = head.split("\n", 2);
-  const [method = "", target] = line.trimEnd().split(" ");
-  if (!KNOWN.has(method) || target === undefined) return undefined;
-  // A line that is not complete cannot say that it is none of HTTP.
-  const complete = rest !== undefined;
-  if (complete && !/ HTTP\/\d(?:\.\d)?$/.test(line.trimEnd())) return undefined;
+  const [, method, target] = REQUEST_LINE.exec(head) ?? [];
+  if (method === undefined || target === undefined || !KNOWN.has(method)) return undefined;
   return { target: /^https?:/i.test(target) ? URL.parse(target)?.hostname : undefined };
 }
+
+// A line that is not complete cannot say that it is none of HTTP.
+const REQUEST_LINE = /^([A-Z-]+) (\S*)(?: HTTP\/\d(?:\.\d)?\r?\n|[^\n]*$)/;
 
 // With what a client of HTTP/2 begins (RFC 9113 §3.4).
 const KNOWN: ReadonlySet<string> = new Set([...METHODS, "PRI"]);

@@ -136,7 +136,8 @@ function rejection(verdict: Verdict, peer: Peer): PeerRejectedError {
   return new PeerRejectedError(verdict, describeVerdict(verdict, peer));
 }
 
-const NOBODY: Target = { certificateHost: "(no host)", connectHost: "(no host)", port: 0 };
+const NAMELESS = "(a TLS client that names no host)";
+const NOBODY: Target = { certificateHost: NAMELESS, connectHost: NAMELESS, port: 0 };
 
 // Taken at load, so that a later patch of the module does not reach it.
 const RUNTIME_CHECK = checkServerIdentity;

@@ -43,10 +43,12 @@ function hostsOf({
   named,
   dialled,
   plain,
-}: Names & { readonly plain: string | undefined }): Hosts | undefined {
-  const certificateHost = hostOf(named ?? dialled ?? plain);
-  const connectHost = hostOf(dialled ?? named ?? plain);
-  const plainHost = hostOf(plain ?? named ?? dialled);
+}: Names & { plain: string | undefined }): Hosts | undefined {
+  const [certificateHost, connectHost, plainHost] = [
+    [named, dialled, plain],
+    [dialled, named, plain],
+    [plain, named, dialled],
+  ].map((names) => hostOf(names.find((name) => name !== undefined)));
   if (certificateHost === undefined || connectHost === undefined) return undefined;
   return plainHost === undefined ? undefined : { certificateHost, connectHost, plainHost };
 }

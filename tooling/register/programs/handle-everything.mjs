@@ -1,0 +1,2 @@
+// As loggers and monitors do.
+process.on("uncaughtException", () => undefined);

@@ -1,0 +1,1 @@
+console.log(JSON.stringify({ client: "user code", delivered: true }));
