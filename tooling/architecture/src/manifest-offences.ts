@@ -16,13 +16,19 @@ function fieldOffences(folder: string, manifest: Manifest): readonly string[] {
     ["private", manifest.private, undefined],
     ["license", manifest.license, "Apache-2.0"],
     ["type", manifest.type, "module"],
-    ["sideEffects", manifest.sideEffects, false],
+    ["sideEffects", sideEffectsOf(manifest.sideEffects), false],
     ["publishConfig.access", manifest.publishConfig?.["access"], "public"],
     ["repository.directory", manifest.repository?.["directory"], folder],
   ];
   const wrong = wanted.filter(([, actual, expected]) => actual !== expected);
   const engines = manifest.engines?.["node"] === undefined ? ["engines.node is missing"] : [];
   return [...wrong.map(([name, , expected]) => `${name} is not ${String(expected)}`), ...engines];
+}
+
+/** What `--import` loads is loaded for its effect, and nothing else is. */
+function sideEffectsOf(declared: unknown): unknown {
+  if (!Array.isArray(declared)) return declared;
+  return !declared.every((file) => /^\.\/(?:src|dist)\/register\//.test(String(file)));
 }
 
 // Conditions are tried in order: a type checker must meet "types" before "default".

@@ -24,6 +24,7 @@ describe("an offender is named", () => {
   test.each<[string, Partial<Manifest>]>([
     ["license is not Apache-2.0", { license: "MIT" }],
     ["sideEffects is not false", { sideEffects: true }],
+    ["sideEffects is not false", { sideEffects: ["./dist/index.js"] }],
     ["type is not module", { type: "commonjs" }],
     ["engines.node is missing", { engines: {} }],
     ["repository.directory is not packages/made", { repository: { directory: "packages/core" } }],

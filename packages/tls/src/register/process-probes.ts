@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import tls, { type ConnectionOptions, type TLSSocket } from "node:tls";
 
-import { exchange } from "../shared-probes.ts";
+import { exchange } from "../exchange.ts";
 
 /** A server in memory, and who vouches for it. */
 export interface Reaching {
