@@ -53,6 +53,7 @@ function doors(): Readonly<Record<string, InElectron>> {
     "self-test": { gap: "Chromium dials by itself: there is no connection in memory to hand it" },
     "door-fetch": e2e("net.fetch"),
     "door-agent": OTHER_STACK,
+    "door-wrapAgent": OTHER_STACK,
     "door-dispatcher": OTHER_STACK,
     "door-http2Connect": OTHER_STACK,
     "door-connect": OTHER_STACK,

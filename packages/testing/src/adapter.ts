@@ -45,9 +45,11 @@ export interface RecordLike {
 /** The doors. Their options are plain objects here, because attacks put anything into them. */
 export interface PinningLike {
   agent(options?: object): Agent;
+  /** Guards an agent of somebody else's. */
+  wrapAgent?(agent: Agent): Agent;
   connect(options: object): Promise<TLSSocket>;
   http2Connect(authority: string | URL, options?: object): Promise<ClientHttp2Session>;
-  tlsOptions(): object;
+  tlsOptions(host?: string): object;
   update(policy: unknown): void;
   selfTest(): Promise<void>;
   close(): void;

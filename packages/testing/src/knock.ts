@@ -1,13 +1,12 @@
 import type { ClientHttp2Session } from "node:http2";
-import { request } from "node:https";
-import type { Agent } from "node:https";
+import { Agent, request } from "node:https";
 import type { TLSSocket } from "node:tls";
 
 import type { PinningLike } from "./adapter.ts";
 import { SECRET } from "./naive.ts";
 
 /** The guarded doors through which the suite goes. */
-export type Door = "connect" | "agent" | "http2Connect" | "fetch" | "dispatcher";
+export type Door = "connect" | "agent" | "wrapAgent" | "http2Connect" | "fetch" | "dispatcher";
 
 /** What to reach. `options` go to the door itself, where it takes some. */
 export interface Target {
@@ -29,6 +28,7 @@ export function knock(pinning: PinningLike, door: Door, target: Target): Promise
 /** The doors that a pinning has. `fetch` and `dispatcher` are an adapter's own. */
 export function doorsOf(pinning: PinningLike): readonly Door[] {
   const own: Door[] = ["connect", "agent", "http2Connect"];
+  if (pinning.wrapAgent !== undefined) own.push("wrapAgent");
   if (pinning.fetch !== undefined) own.push("fetch");
   if (pinning.dispatcher !== undefined) own.push("dispatcher");
   return own;
@@ -101,6 +101,12 @@ async function knockAgent(pinning: PinningLike, target: Target): Promise<void> {
   await requestThrough(agent, target).finally(() => agent.destroy());
 }
 
+async function knockWrapped(pinning: PinningLike, target: Target): Promise<void> {
+  const agent = pinning.wrapAgent?.(new Agent(target.options));
+  if (agent === undefined) throw new Error("this adapter wraps no agents");
+  await requestThrough(agent, target).finally(() => agent.destroy());
+}
+
 async function knockHttp2(pinning: PinningLike, target: Target): Promise<void> {
   const session = await pinning.http2Connect(urlOf(target), target.options);
   await streamOn(session).finally(() => session.destroy());
@@ -123,6 +129,7 @@ function isDispatcher(value: unknown): value is NonNullable<RequestInit["dispatc
 const KNOCKS: Readonly<Record<Door, (pinning: PinningLike, target: Target) => Promise<void>>> = {
   connect: knockConnect,
   agent: knockAgent,
+  wrapAgent: knockWrapped,
   http2Connect: knockHttp2,
   fetch: knockFetch,
   dispatcher: knockDispatcher,

@@ -8,7 +8,7 @@ export interface Scenario {
   /** What a user may rely on if this passes, as a sentence. */
   readonly guarantee: string;
   /** A door of an adapter's own without which there is nothing to prove. */
-  readonly needs?: "fetch" | "dispatcher" | "tlsOptions" | "nativeFetch";
+  readonly needs?: "fetch" | "dispatcher" | "wrapAgent" | "tlsOptions" | "nativeFetch";
   /** @throws Where the guarantee does not hold. */
   run(context: ScenarioContext): Promise<void>;
 }

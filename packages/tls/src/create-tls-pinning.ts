@@ -11,6 +11,7 @@ import { type DoorProbe, selfTest } from "./self-test.ts";
 import { SHARED_PROBES } from "./shared-probes.ts";
 import { tlsOptionsOf } from "./tls-options.ts";
 import { verifySignature } from "./verify-signature.ts";
+import { wrapAgent } from "./wrap-agent.ts";
 
 /** What a runtime's adapter brings to the doors that every runtime has. */
 export interface RuntimeParts<Doors extends object> {
@@ -53,11 +54,12 @@ function pinningOf<Doors extends object>(
       return inForce.policy;
     },
     agent: (options) => new PinnedAgent(dialler, options),
+    wrapAgent: (agent) => wrapAgent(dialler, agent),
     connect: async (options) => dial(readOptions(options, DIAL_OPTIONS)),
     http2Connect: (authority, options) => http2Connect(dialler, authority, options),
-    tlsOptions: () => {
+    tlsOptions: (host) => {
       parts.requireHook();
-      return tlsOptionsOf(inForce);
+      return tlsOptionsOf(inForce, host);
     },
     update: (policy) => inForce.update(policy),
     selfTest: () =>

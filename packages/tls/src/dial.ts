@@ -95,7 +95,10 @@ export function dialOf(
 ): Dial {
   const target = targetOf(options, inForce);
   // A later policy judges the versions that this dial offers, which it can no longer change.
-  const offered = { ...target, minVersion: minVersionOf(options, inForce.policy.minTls) };
+  const offered = {
+    hosts: [target.connectHost, target.certificateHost],
+    minVersion: minVersionOf(options, inForce.policy.minTls),
+  };
   const mayBeMade = (): void => refuseDisclosure(options, offered, inForce);
   mayBeMade();
   const ALPNProtocols = protocolsOf(options.ALPNProtocols);
@@ -151,9 +154,9 @@ function rejected(verdict: Verdict, peer: Peer, inForce: PolicyInForce): PeerRej
  * Under TLS 1.2 a client shows its certificate before it has judged the server's, so a man in the
  * middle would learn who calls (RFC 5246 §7.3). TLS 1.3 sends it after the verdict.
  */
-function refuseDisclosure(
+export function refuseDisclosure(
   options: DialOptions,
-  { connectHost, certificateHost, minVersion }: Offered,
+  { hosts, minVersion }: Offered,
   { policy, ports }: PolicyInForce,
 ): void {
   if (options.cert === undefined && options.key === undefined && options.pfx === undefined) return;
@@ -161,7 +164,7 @@ function refuseDisclosure(
   const isRecent = minVersion === "TLSv1.3";
   if (isRecent && clientCertificateFault === undefined) return;
 
-  const enforced = [connectHost, certificateHost].find((host) => {
+  const enforced = hosts.find((host) => {
     const rule = findRule(policy, host);
     return rule !== undefined && rule.exclude !== true && rule.mode === "enforce";
   });
@@ -171,6 +174,7 @@ function refuseDisclosure(
   throw new OptionError("minVersion", `must be "TLSv1.3" for ${enforced}: ${why}`);
 }
 
-interface Offered extends Pick<Dial, "connectHost" | "certificateHost"> {
+interface Offered {
+  readonly hosts: readonly Hostname[];
   readonly minVersion: ReturnType<typeof minVersionOf>;
 }

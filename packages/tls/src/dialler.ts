@@ -2,14 +2,14 @@ import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 
 import { type Dial, dialOf, type DialOptions } from "./dial.ts";
-import { guardedConnect } from "./guarded-connect.ts";
+import { guardedConnect, guardedThrough, type Open } from "./guarded-connect.ts";
 import { type IdentityCheck, identityCheckOf, lookupOf } from "./option-values.ts";
 import type { PinningOptionsRead } from "./pinning-options.ts";
 import { PolicyInForce } from "./policy-in-force.ts";
 import type { Ports } from "./ports.ts";
 import { pickNames, readOptions } from "./read-options.ts";
 import { CONTEXT_OPTIONS, SecureContexts } from "./secure-contexts.ts";
-import { openTunnel, type Proxy } from "./tunnel.ts";
+import { openTunnel, type Proxy, type TunnelPorts } from "./tunnel.ts";
 
 /** Makes every connection of one `Pinning`, whatever the door. */
 export interface Dialler {
@@ -20,6 +20,12 @@ export interface Dialler {
    * @throws {OptionError} An option is not what it must be.
    */
   readonly dial: (options: DialOptions, proxy?: Proxy) => Promise<TLSSocket>;
+  /**
+   * The same, where somebody else's code makes the connection.
+   *
+   * @param open - It must listen for errors of the socket before it gives it.
+   */
+  readonly dialThrough: (options: DialOptions, open: Open) => Promise<TLSSocket>;
   /**
    * Checks options that are to hold for many dials, so that a door fails when it is built.
    *
@@ -66,20 +72,30 @@ export function diallerOf(
   return {
     inForce,
     check,
+    dialThrough: async (own, open) => {
+      inForce.requireOpen();
+      const dial = prepare(own);
+      if (transport === undefined) return guardedThrough(dial, inForce, open);
+      return guardedThrough(dial, inForce, (ours) => open({ ...ours, socket: transport() }));
+    },
     dial: async (own, proxy) => {
       inForce.requireOpen();
       const dial = prepare(own);
       if (transport !== undefined) return guardedConnect({ ...dial, socket: transport() }, inForce);
       if (proxy === undefined) return guardedConnect(dial, inForce);
-      const socket = await openTunnel(proxy, dial, { inForce, dialProxy });
-      try {
-        return await guardedConnect({ ...dial, socket }, inForce);
-      } catch (error) {
-        socket.destroy();
-        throw error;
-      }
+      return dialOver(proxy, dial, { inForce, dialProxy });
     },
   };
+}
+
+async function dialOver(proxy: Proxy, dial: Dial, ports: TunnelPorts): Promise<TLSSocket> {
+  const socket = await openTunnel(proxy, dial, ports);
+  try {
+    return await guardedConnect({ ...dial, socket }, ports.inForce);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }
 
 /** The options that hold for every dial, with those of one dial over them. Both checks run. */

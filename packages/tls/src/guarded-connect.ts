@@ -3,6 +3,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import {
   describeVerdict,
   isIpAddress,
+  OptionError,
   PeerRejectedError,
   type Reason,
   type Verdict,
@@ -26,11 +27,43 @@ import type { PolicyInForce } from "./policy-in-force.ts";
 export async function guardedConnect(dial: Dial, inForce: PolicyInForce): Promise<TLSSocket> {
   inForce.requireOpen();
   const hook = hookOf(dial, inForce);
-  const socket = connect(connectionOptions(dial, hook));
+  return handedOut(connect(connectionOptions(dial, hook)), { dial, hook, inForce });
+}
+
+/**
+ * Makes a connection by somebody else's code. Whatever it does with the options that it is given, what
+ * it gives is judged like any other: options that were ignored leave a hook that was not asked.
+ */
+export type Open = (options: ConnectionOptions) => Promise<TLSSocket>;
+
+/**
+ * The same guard on a connection that somebody else's code makes.
+ *
+ * @throws {PeerRejectedError} The policy or the guard does not allow the peer.
+ * @throws {OptionError} The pinning is closed.
+ * @throws {Error} What the other code says, unchanged.
+ */
+export async function guardedThrough(
+  dial: Dial,
+  inForce: PolicyInForce,
+  open: Open,
+): Promise<TLSSocket> {
+  inForce.requireOpen();
+  const hook = hookOf(dial, inForce);
+  const socket = await open(connectionOptions(dial, hook));
+  if (hook.record.verdict !== undefined) {
+    socket.destroy();
+    throw new OptionError("agent", "hands a connection over too late for its peer to be judged");
+  }
+  return handedOut(socket, { dial, hook, inForce });
+}
+
+async function handedOut(socket: TLSSocket, attempt: Attempt): Promise<TLSSocket> {
+  const { dial, hook, inForce } = attempt;
   hook.record.socket = socket;
   const letGo = inForce.track(socket, dial.mayBeMade);
   try {
-    return await proven(socket, { dial, hook, inForce });
+    return await proven(socket, attempt);
   } catch (error) {
     const { verdict, peer } = hook.record;
     if (verdict !== undefined && error instanceof PeerRejectedError) {
@@ -60,6 +93,7 @@ function proven(socket: TLSSocket, attempt: Attempt): Promise<TLSSocket> {
     socket.once("close", fail);
     // What a rejected socket says after its first error has nobody left to hear it.
     socket.on("error", ignore);
+    if (socket.destroyed) fail();
     socket.prependOnceListener("secureConnect", () => {
       const fault = faultAtHandOver(socket, attempt);
       if (fault !== undefined) {

@@ -3,6 +3,7 @@ import { checkServerIdentity, type PeerCertificate, type TLSSocket } from "node:
 import { describeVerdict, type Peer, PeerRejectedError, type Verdict } from "@tlspin/core";
 
 import type { Dial } from "./dial.ts";
+import type { IdentityCheck } from "./option-values.ts";
 import { peerOf, withAllServed } from "./peer.ts";
 import type { PolicyInForce } from "./policy-in-force.ts";
 
@@ -65,17 +66,21 @@ function judge(
     return new PeerRejectedError(record.verdict, describeVerdict(record.verdict, record.peer));
   }
 
-  const refused = ownCheck(dial, certificate);
+  const refused = askOwnCheck(dial.checkServerIdentity, dial.certificateHost, certificate);
   if (refused !== undefined) return refused;
   record.passedAt = generation;
   return undefined;
 }
 
 /** The caller's own check can only refuse more: what is not `undefined` refuses, and so does a throw. */
-function ownCheck(dial: Dial, certificate: PeerCertificate): Error | undefined {
-  if (dial.checkServerIdentity === undefined) return undefined;
+export function askOwnCheck(
+  check: IdentityCheck | undefined,
+  hostname: string,
+  certificate: PeerCertificate,
+): Error | undefined {
+  if (check === undefined) return undefined;
   try {
-    const answer: unknown = dial.checkServerIdentity(dial.certificateHost, certificate);
+    const answer: unknown = check(hostname, certificate);
     if (answer === undefined || answer instanceof Error) return answer;
     return new TypeError("checkServerIdentity must return an Error or undefined, synchronously");
   } catch (error) {

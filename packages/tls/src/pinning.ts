@@ -17,6 +17,16 @@ export interface Pinning {
   agent(options?: PinnedAgentOptions): Agent;
 
   /**
+   * Guarded door: an agent of somebody else's, which then makes TLS with our options and hands out a
+   * connection only after the guard: those of `node:https` (agentkeepalive, hpagent) and of npm's
+   * agent-base (HttpsProxyAgent, SocksProxyAgent). Wrap it before its first request.
+   *
+   * @returns The same agent. It sends nothing in clear any more.
+   * @throws {OptionError} It cannot be guarded, was used before, or would weaken enforcement.
+   */
+  wrapAgent<Wrapped extends object>(agent: Wrapped): Wrapped;
+
+  /**
    * Guarded door: one TLS connection. Resolves once the peer is proven.
    *
    * @throws {PeerRejectedError} The policy does not allow the peer.
@@ -35,12 +45,15 @@ export interface Pinning {
 
   /**
    * Hook-only door: options for libraries that dial themselves. They must pass all of them on to
-   * `tls.connect` and keep no connection across `update`.
+   * `tls.connect` and keep no connection across `update`. What `createPinning` was given in `tls` is
+   * among them.
    *
-   * @throws {OptionError} The policy distrusts keys: a hook alone does not see all that was served.
+   * @param host - The host that is meant, where a library dials an address, or asks about another name.
+   * @throws {OptionError} The policy distrusts keys: a hook alone does not see all that was served. Or
+   *   a client certificate would be shown to a man in the middle.
    * @throws {UnsupportedRuntimeError} The runtime does not call a per-request hook on every connection.
    */
-  tlsOptions(): HookOptions;
+  tlsOptions(host?: string): HookOptions;
 
   /**
    * Puts a newer policy in force and destroys each live connection whose peer it would refuse.
@@ -144,4 +157,16 @@ export interface HookOptions {
   checkServerIdentity: (hostname: string, certificate: PeerCertificate) => Error | undefined;
   rejectUnauthorized: true;
   minVersion: "TLSv1.2" | "TLSv1.3";
+  /** Said, so that no agent puts one that it kept in its place. */
+  session: undefined;
+  /** The host that is meant, unless it is an address. */
+  servername?: string;
+  ca?: string | Buffer | (string | Buffer)[];
+  cert?: string | Buffer | (string | Buffer)[];
+  key?: string | Buffer | (string | Buffer)[];
+  pfx?: string | Buffer | (string | Buffer)[];
+  passphrase?: string;
+  crl?: string | Buffer | (string | Buffer)[];
+  maxVersion?: "TLSv1.2" | "TLSv1.3";
+  lookup?: LookupFunction;
 }

@@ -1,4 +1,4 @@
-import { request } from "node:https";
+import { Agent, request } from "node:https";
 import { text } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
 
@@ -9,6 +9,7 @@ import type { DoorProbe } from "./self-test.ts";
 /** How the self-test goes through the doors that every runtime has. */
 export const SHARED_PROBES: readonly DoorProbe<Pinning>[] = [
   { door: "agent", open: openAgent },
+  { door: "wrapAgent", open: openWrapped },
   { door: "connect", open: openConnect },
   { door: "http2Connect", open: openHttp2 },
 ];
@@ -16,7 +17,14 @@ export const SHARED_PROBES: readonly DoorProbe<Pinning>[] = [
 type Send = ReturnType<DoorProbe<Pinning>["open"]>;
 
 function openAgent(pinning: Pinning): Send {
-  const agent = pinning.agent({ keepAlive: true });
+  return requester(pinning.agent({ keepAlive: true }));
+}
+
+function openWrapped(pinning: Pinning): Send {
+  return requester(pinning.wrapAgent(new Agent({ keepAlive: true })));
+}
+
+function requester(agent: Agent): Send {
   return (url) =>
     new Promise((resolve, reject) => {
       request(url, { agent }, (response) => {

@@ -1,6 +1,6 @@
 import type { TLSSocket } from "node:tls";
 
-import { OptionError } from "@tlspin/core";
+import { OptionError, UnsupportedRuntimeError } from "@tlspin/core";
 import { type Dialler, type DialOptions, type Proxy, proxyOf, readOptions } from "@tlspin/tls";
 import type { Agent as AgentOfUndici, buildConnector, Dispatcher } from "undici";
 // By its file: Bun has a module of its own under the bare name, which connects as it likes.
@@ -38,9 +38,18 @@ export class PinnedDispatcher extends Agent {
     options: AgentOfUndici.DispatchOptions,
     handler: Dispatcher.DispatchHandler,
   ): boolean {
+    requireKnown(handler);
     this.#dialler.inForce.retireExpired();
     return super.dispatch(options, handler);
   }
+}
+
+/** The handlers of undici 6, 7 and 8 can be driven. Another's would fail in the midst of a request. */
+function requireKnown(handler: object): void {
+  if (["onRequestStart", "onConnect"].some((name) => name in handler)) return;
+  throw new UnsupportedRuntimeError(
+    "this version of undici cannot be driven by dispatcher(): use fetch of the pinning, or undici 6 to 8",
+  );
 }
 
 function connectorOf(dialler: Dialler, proxy: Proxy | undefined): buildConnector.connector {

@@ -4,6 +4,7 @@ import type { RequestInit } from "undici";
 import { fetch, FormData, Request } from "undici/index.js";
 
 import { PinnedDispatcher } from "./pinned-dispatcher.ts";
+import { proveFetch } from "./prove-fetch.ts";
 import { redirectGuard } from "./redirects.ts";
 
 /** WHATWG fetch, with the types that every runtime declares. */
@@ -14,7 +15,8 @@ export type Fetch = (
 
 /**
  * Makes WHATWG fetch on a pinned dispatcher of its own. It is undici's own, because the built-in one takes its
- * dispatcher only from some versions of undici, and other runtimes ignore it in silence.
+ * dispatcher only from some versions of undici, and other runtimes ignore it in silence. Before its first
+ * request it proves, without network, that its dispatcher is asked.
  *
  * @param allowRedirectTo - The hosts of the option of that name, or `undefined`.
  * @throws {OptionError} It is no list.
@@ -29,6 +31,7 @@ export function pinnedFetch(dialler: Dialler, allowRedirectTo: unknown): Fetch {
     if (init.dispatcher !== undefined) {
       throw new OptionError("dispatcher", "would replace the pinned one");
     }
+    await proven();
     const guarded = dispatcher.compose(redirectGuard(dialler, allowed));
     return fetch(requestOf(input, init), { dispatcher: guarded });
   };
@@ -36,6 +39,14 @@ export function pinnedFetch(dialler: Dialler, allowRedirectTo: unknown): Fetch {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return pinned as Fetch;
 }
+
+/** Once for the process: the same module serves every pinning. */
+function proven(): Promise<void> {
+  proof ??= proveFetch(fetch);
+  return proof;
+}
+
+let proof: Promise<void> | undefined;
 
 function hostsOf(value: unknown): readonly string[] {
   if (value === undefined) return [];

@@ -23,6 +23,12 @@ export const DOORS: readonly DoorRow[] = [
     scenario: "door-agent",
   },
   {
+    name: "pinning.wrapAgent()",
+    kind: "guarded",
+    purpose: "HttpsProxyAgent, hpagent, agentkeepalive",
+    scenario: "door-wrapAgent",
+  },
+  {
     name: "pinning.http2Connect()",
     kind: "guarded",
     purpose: "HTTP/2",
@@ -37,7 +43,7 @@ export const DOORS: readonly DoorRow[] = [
   {
     name: "pinning.dispatcher()",
     kind: "guarded",
-    purpose: "undici 7, and the runtime's own `fetch`",
+    purpose: "undici 6 to 8, and the runtime's own `fetch`",
     scenario: "door-dispatcher",
   },
   {

@@ -39,6 +39,7 @@ export const EACH_DOOR: readonly Scenario[] = [
   },
   guardedDoor("fetch", "fetch"),
   guardedDoor("agent"),
+  guardedDoor("wrapAgent", "wrapAgent"),
   guardedDoor("dispatcher", "dispatcher"),
   guardedDoor("http2Connect"),
   guardedDoor("connect"),
@@ -56,7 +57,7 @@ export const EACH_DOOR: readonly Scenario[] = [
   },
 ];
 
-function guardedDoor(door: Door, needs?: "fetch" | "dispatcher"): Scenario {
+function guardedDoor(door: Door, needs?: "fetch" | "dispatcher" | "wrapAgent"): Scenario {
   return {
     name: `door-${door}`,
     guarantee: `${door} delivers to the pinned key, and nothing to another.`,
