@@ -1,8 +1,10 @@
+export { assertPinned } from "./assert-pinned.ts";
 export * from "./der-writer.ts";
 export * from "./forge.ts";
 export type { HostConstraints, KeyUsage, Purpose, RawExtension } from "./extension-content.ts";
 export * from "./forge-key.ts";
 export * from "./pem.ts";
+export type * from "./pinned-client.ts";
 export type { SignatureName } from "./signature-name.ts";
 export * from "./servers.ts";
 export type * from "./server-spec.ts";

@@ -4,7 +4,7 @@ export interface ServerSpec {
   /** What is spoken inside TLS, or in clear where there is no `tls`. */
   readonly protocol: Protocol;
   readonly tls?: TlsSpec;
-  /** Speaks SMTP-like lines first, and TLS after `STARTTLS`. */
+  /** Speaks in clear first, and TLS when the client asks for it. */
   readonly starttls?: StarttlsSpec;
   /** Also answers who speaks in clear, on the same port, where there is `tls`. Default `false`. */
   readonly clear?: boolean;
@@ -12,6 +12,8 @@ export interface ServerSpec {
   readonly closes?: boolean;
   /** Listens on 127.0.0.2, on the port of the server of this name. Not every system has the address. */
   readonly beside?: string;
+  /** The port of this machine to which a `forward` server passes what it decrypted. */
+  readonly forwardTo?: number;
   /** Hosts that an `h2` server claims in an ORIGIN frame (RFC 8336), on its own port. */
   readonly origins?: readonly string[];
   /** What becomes of a new TCP connection. Default `"answer"`. */
@@ -20,9 +22,9 @@ export interface ServerSpec {
 
 /**
  * `http` is HTTP/1.1 with redirects and WebSocket echo; `proxy` answers CONNECT; `echo` is raw; `any` is
- * `http`, `h2` or `echo`, as the client begins.
+ * `http`, `h2` or `echo`, as the client begins; `forward` leaves it to another server.
  */
-export type Protocol = "http" | "h2" | "echo" | "proxy" | "any";
+export type Protocol = "http" | "h2" | "echo" | "proxy" | "any" | "forward";
 
 /** Who a server says it is: its chain and its key (PEM). */
 export interface Identity {
@@ -49,6 +51,8 @@ export interface TlsSpec extends Partial<Identity> {
 export type TlsVersion = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
 
 export interface StarttlsSpec {
+  /** Whose words are spoken. `mysql` knows no more than its greeting. Default `"smtp"`. */
+  readonly as?: "smtp" | "postgres" | "mysql";
   /** Answers that there is no TLS, and goes on in clear: what a man in the middle makes of it. */
   readonly stripped?: boolean;
   /** Plaintext that arrives with the go-ahead, as a man in the middle would inject it. */

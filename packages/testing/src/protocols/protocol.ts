@@ -3,6 +3,7 @@ import { Duplex } from "node:stream";
 import { onFirstBytes } from "../first-bytes.ts";
 import type { Protocol, ServerSpec } from "../server-spec.ts";
 import type { Tally } from "../tally.ts";
+import { forward } from "./forward.ts";
 import { h2 } from "./h2.ts";
 import { http } from "./http.ts";
 import { proxy } from "./proxy.ts";
@@ -66,4 +67,5 @@ const PROTOCOLS: Readonly<Record<Protocol, (spec: ServerSpec, ground: Ground) =>
   echo,
   proxy,
   any,
+  forward,
 };
