@@ -39,6 +39,7 @@ afterAll(() => world.servers.close());
 test.each(snippetsOf(README))("the README's %s prints what it says", async (command, output) => {
   const [name = "", ...args] = command.split(" ");
   expect(name).toBe("tlspin");
+  if (command.startsWith("tlspin rotate plan")) write(".tlspin/servers.json", servedNow());
   const flags = DIALS.test(command) ? world.flags("right") : [];
   const typed = args.map((arg) =>
     arg === STAGING ? `127.0.0.1:${world.servers.port("right")}` : arg,
@@ -93,6 +94,9 @@ test("the README shows every command", () => {
     "release",
     "simulate",
     "calendar",
+    "rotate",
+    "rotate",
+    "rotate",
   ]);
 });
 
@@ -104,6 +108,13 @@ function serversText(): string {
     /"(\w)": "sha256\/…"/g,
     (_, name: string) => `"${name}": "${pins.get(name)}"`,
   );
+}
+
+/** The same without the change that it plans, which the README takes out before it plans a rotation. */
+function servedNow(): string {
+  const { hosts, ...file } = JSON.parse(serversText());
+  const [{ host, serves }] = hosts;
+  return JSON.stringify({ ...file, hosts: [{ host, serves: serves.slice(0, 1) }] });
 }
 
 function snippetsOf(text: string): [string, string][] {

@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 
 import {
   emergencyEffect,
+  formatRotations,
   emergencyOf,
   isWayOut,
   judgeStep,
   keyNamed,
   nextOf,
+  parseRotations,
   percentOf,
   type RotationKey,
   type Situation,
@@ -152,3 +154,21 @@ function keyOf({ rotation }: Pick<Situation, "rotation">, name: string): Rotatio
   if (key === undefined) throw new Error(`there is no key ${name}`);
   return key;
 }
+
+test("rotation.json is read back as it was written", () => {
+  const scene = situation({ reserves: "C" });
+  const { rotation } = emergencyEffect(keyOf(scene, "A"), { kind: "switch", to: "B" }, scene);
+  const text = formatRotations([rotation]);
+  expect(parseRotations({ name: "rotation.json", text })).toEqual([rotation]);
+  expect(formatRotations(parseRotations({ name: "rotation.json", text }))).toBe(text);
+});
+
+test.each([
+  ['"to": "B"', '"to": "Z"', '/rotations/0/to: names a key that "keys" does not have: Z'],
+  ['"name": "C"', '"name": "B"', "/rotations/0/keys/2/name: stands twice"],
+  ['"state": "active"', '"state": "busy"', "/rotations/0/keys/0/passed/0/state: must be one of"],
+  ['"rollOutDays": 0', '"rollOutDays": -1', "/rotations/0/rollOutDays: must not be negative"],
+])("rotation.json with %s as %s is an error that says where", (before, after, message) => {
+  const text = formatRotations([situation({ reserves: "C" }).rotation]).replace(before, after);
+  expect(() => parseRotations({ name: "rotation.json", text })).toThrow(message);
+});

@@ -7,6 +7,7 @@ import {
   judgeStep,
   nextOf,
   type Situation,
+  takeOver,
   textOfInstant,
 } from "../src/index.ts";
 import { pin } from "./keys.ts";
@@ -140,6 +141,20 @@ describe("a step", () => {
     );
   });
 
+  test("is not judged where servers are to change without it", () => {
+    const serves = [
+      { from: "2026-01-01", paths: [["A", "I"]] },
+      { from: "2027-02-01", paths: [["A", "J"]] },
+    ];
+    const servers = serversText(serves, "ABCDIJ");
+    expect(judgeStep(adopted, { ...published, servers }).allowed).toBe(false);
+
+    const planned = serversText([...serves, { from: "2027-03-01", paths: [["B", "J"]] }], "ABCDIJ");
+    const message = "plans another key for api.example.com on 2027-03-01";
+    expect(() => judgeStep(adopted, { ...published, servers: planned })).toThrow(message);
+    expect(() => begin({ servers: planned })).toThrow(message);
+  });
+
   test("is not blamed for what would happen without it", () => {
     // 4.0 knows nothing that is served, and is refused already.
     const lost = policyIn(pinsText([D], [pin("E")]));
@@ -264,6 +279,18 @@ describe("the files", () => {
       ],
     });
   });
+});
+
+test("a retired key may be brought back by hand, and a stolen one may not", () => {
+  const { policy, servers, rotation, at } = begin();
+  const [key = never(), ...others] = rotation.keys;
+  const passed = [...key.passed, { state: "retired", on: at, revision: 2 }] as const;
+  const takenWith = (more: object) => {
+    const previous = { ...rotation, keys: [{ ...key, passed, ...more }, ...others] };
+    return takeOver({ policy, servers, host: rotation.host, at, previous }).rotation;
+  };
+  expect(statesOf(takenWith({}))).toBe("A active, B published, C reserve");
+  expect(() => takenWith({ stolen: at })).toThrow("names key A, which is stolen");
 });
 
 test("servers that stay beside those that change over stay known", () => {

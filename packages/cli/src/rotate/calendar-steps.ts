@@ -1,4 +1,4 @@
-import type { Forecast, KeyState, Rotation } from "@tlspin/rotation";
+import type { Forecast, KeyState, Passage, Rotation } from "@tlspin/rotation";
 import type { PlannedStep } from "@tlspin/rotation/calendar";
 
 import { dayOf, stepText, todoOf } from "./lines.ts";
@@ -9,12 +9,19 @@ export function calendarSteps(
   { steps }: Pick<Forecast, "steps">,
 ): readonly PlannedStep[] {
   const done = rotation.keys.flatMap(({ name, passed }) =>
-    passed.map(({ state, on }) => stepOf({ key: name, to: state, on, done: true }, rotation)),
+    lastOfEach(passed).map(({ state, on }) =>
+      stepOf({ key: name, to: state, on, done: true }, rotation),
+    ),
   );
   const ahead = steps.flatMap(({ key, to, on }) =>
     on === undefined ? [] : [stepOf({ key, to, on, done: false }, rotation)],
   );
   return [...done, ...ahead];
+}
+
+// A key that was brought back came into a state twice, and each step has one name.
+function lastOfEach(passed: readonly Passage[]): readonly Passage[] {
+  return [...new Map(passed.map((passage) => [passage.state, passage])).values()];
 }
 
 interface Dated {

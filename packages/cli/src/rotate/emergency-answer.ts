@@ -7,7 +7,6 @@ import {
   isWayOut,
   percentOf,
   type RotationKey,
-  type Situation,
 } from "@tlspin/rotation";
 
 import type { Answer } from "../answer.ts";
@@ -29,7 +28,7 @@ export function emergencyAnswer(key: RotationKey, { situation }: UnderWay): Answ
       `Key ${printable(key.name)} of ${situation.rotation.host} is stolen: ${key.spki}`,
       `${paint("bold", "Exposed:")} ${exposedText(emergency.exposed)}`,
       "",
-      ...emergency.choices.flatMap((choice) => choiceLines(choice, situation)),
+      ...emergency.choices.flatMap(choiceLines),
       "That rests on what is known of the users:",
       ...adoptionLines(situation),
       "Revoke the key's certificates with their CA, whatever you choose.",
@@ -54,7 +53,7 @@ export async function remedyAnswer(
   const ids = choices.map((each) => each.id).join(", ");
   if (choice === undefined) throw usageError(`${id} is no choice here`, `choose one of: ${ids}`);
   if (choice.problem !== undefined) throw usageError(`${id}: ${choice.problem}`, "see the choices");
-  if (!isWayOut(choice)) return refusedRemedy(choice, situation);
+  if (!isWayOut(choice)) return refusedRemedy(choice);
   const effect = emergencyEffect(key, choice.remedy, situation);
   const written = await files.save(effect);
   return {
@@ -72,12 +71,12 @@ export async function remedyAnswer(
   };
 }
 
-function refusedRemedy(choice: EmergencyChoice, situation: Situation): Answer {
+function refusedRemedy(choice: EmergencyChoice): Answer {
   return {
     exitCode: 1,
     document: { choice: choiceDocument(choice), written: [] },
     text: [
-      ...choiceLines(choice, situation),
+      ...choiceLines(choice),
       `${paint("red", "refused:")} nothing was written. --max-cut-off says how many may be cut off.`,
     ].join("\n"),
   };
@@ -103,9 +102,9 @@ function choiceDocument(choice: EmergencyChoice): object {
   };
 }
 
-function choiceLines(choice: EmergencyChoice, { at }: Situation): readonly string[] {
+function choiceLines(choice: EmergencyChoice): readonly string[] {
   const { id, remedy, verdict, problem, exposed } = choice;
-  const what = WHAT[remedy.kind](remedy.kind === "switch" ? printable(remedy.to) : "", dayOf(at));
+  const what = WHAT[remedy.kind](remedy.kind === "switch" ? printable(remedy.to) : "");
   return [
     `${paint("bold", printable(id))}  ${what}`,
     ...(problem === undefined ? [] : [`  Cannot be done: ${printable(problem)}.`]),
@@ -139,20 +138,20 @@ function summaryOf(ways: readonly EmergencyChoice[]): string {
 
 type Kind = EmergencyChoice["remedy"]["kind"];
 
-const WHAT: Readonly<Record<Kind, (to: string, day: string) => string>> = {
-  switch: (to, day) => `servers show key ${to} from ${day}; pins.json distrusts the stolen one`,
-  distrust: () => "pins.json distrusts the stolen key; servers stay as they are",
+const WHAT: Readonly<Record<Kind, (to: string) => string>> = {
+  switch: (to) => `servers show key ${to} now; the policy distrusts the stolen one`,
+  distrust: () => "the policy distrusts the stolen key; servers stay as they are",
   wait: () => "nothing is done",
 };
 
 const TODO: Readonly<Record<Kind, readonly string[]>> = {
   switch: [
     "To do: 1. make every server use the new key, now",
-    "       2. ship pins.json in each app, and record it: tlspin release add",
+    "       2. ship the policy in each app, and record it: tlspin release add",
     "       3. end the old releases as soon as you can: tlspin release add --ended",
   ],
   distrust: [
-    "To do: 1. ship pins.json in each app, and record it: tlspin release add",
+    "To do: 1. ship the policy in each app, and record it: tlspin release add",
     "       2. end the old releases as soon as you can: tlspin release add --ended",
   ],
   wait: [],

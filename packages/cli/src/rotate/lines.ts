@@ -64,7 +64,7 @@ export function dayOf(instant: number): string {
   return textOfInstant(instant).slice(0, 10);
 }
 
-const SHIP = "ship pins.json in each app, and record it: tlspin release add";
+const SHIP = "ship the policy in each app, and record it: tlspin release add";
 
 const TODO: Readonly<Record<KeyState, (key: string, rotation: Rotation) => string>> = {
   reserve: (key) => `keep key ${key} in a safe place`,

@@ -44,7 +44,7 @@ function stepLines({ steps }: Forecast, situation: Situation): readonly string[]
     "",
     "These days rest on what is known of the users:",
     ...adoptionLines(situation),
-    "and on each app shipping pins.json on the day on which it changes.",
+    "and on each app shipping the policy on the day on which it changes.",
     "",
   ];
 }

@@ -53,7 +53,7 @@ function safeLines(safe: SafeDate | undefined, situation: Situation): readonly s
       "releases have ended (tlspin release add), or how fast users update (--half-life).",
     ];
   }
-  const shipped = safe.ifShipped ? ", if each app ships pins.json today" : "";
+  const shipped = safe.ifShipped ? ", if each app ships the policy today" : "";
   return [
     `Safe from ${dayOf(safe.on)}${shipped}. That rests on what is known of the users:`,
     ...adoptionLines(situation),

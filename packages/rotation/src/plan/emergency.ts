@@ -5,6 +5,7 @@ import { type Exposure, exposureTo } from "./exposure.ts";
 import { harmOfFiles } from "./harm-of-files.ts";
 import { judged, type StepVerdict } from "./judge-step.ts";
 import { emergencyEffect, type Remedy, remedyId } from "./remedy.ts";
+import { requireServed } from "./require-served.ts";
 import { keysIn, type RotationKey, stateOf } from "./rotation.ts";
 import { policyIn, type Situation } from "./situation.ts";
 
@@ -30,8 +31,13 @@ export interface EmergencyChoice {
   readonly exposed: Exposure;
 }
 
-/** Lays out what can be done about a stolen key, and whom each choice cuts off. */
+/**
+ * Lays out what can be done about a stolen key, and whom each choice cuts off.
+ *
+ * @throws {RotationFileError} A file is not valid, or does not say what servers show.
+ */
 export function emergencyOf(key: RotationKey, situation: Situation): Emergency {
+  requireServed(situation);
   const { rotation } = situation;
   const exposed = exposureTo(key, rotation.host, situation);
   const choices = remediesFor(key, situation).map((remedy) => choiceOf(key, remedy, situation));

@@ -6,8 +6,9 @@ import { edited, type Effect, effectOf, requireKey } from "./effect.ts";
 import { harmOfFiles } from "./harm-of-files.ts";
 import type { Harm } from "./harm.ts";
 import { stateAfter } from "./key-state.ts";
+import { requireServed } from "./require-served.ts";
 import { keysIn, type RotationKey, stateOf } from "./rotation.ts";
-import { changeOverEdits, requireServed } from "./served-edits.ts";
+import { changeOverEdits } from "./served-edits.ts";
 import { policyIn, type Situation } from "./situation.ts";
 import type { Step } from "./step.ts";
 
@@ -30,12 +31,12 @@ export interface StepVerdict extends Harm {
  * @throws {RangeError} It is not the key's next state.
  */
 export function judgeStep(step: Step, situation: Situation, until?: Instant): StepVerdict {
-  const { rotation, policy, servers, at } = situation;
+  const { rotation } = situation;
   const key = requireKey(rotation, step.key);
   if (stateAfter(stateOf(key)) !== step.to) {
     throw new RangeError(`key ${key.name} is ${stateOf(key)}, and cannot become ${step.to} next`);
   }
-  requireServed(servers, { policy: policyIn(policy), host: rotation.host, at });
+  requireServed(situation);
   const effect = effectOrProblem(step, situation);
   if (typeof effect === "string") return { ...REFUSED, problem: effect };
   const to = triedKey(step, situation);

@@ -2,7 +2,6 @@ import { type FileProblem, RotationFileError } from "../errors.ts";
 import { textOfInstant } from "../instant.ts";
 import type { NamedText } from "../named-text.ts";
 import { readFile } from "../read-file.ts";
-import { KEY_STATES } from "./key-state.ts";
 import { type KeyEntry, ROTATION_FILE } from "./rotation-schema.ts";
 import type { Passage, Rotation, RotationKey } from "./rotation.ts";
 
@@ -29,9 +28,11 @@ export function formatRotations(rotations: readonly Rotation[]): string {
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-function entryOf({ keys, ...rotation }: Rotation): object {
+function entryOf({ host, to, rollOutDays, keys }: Rotation): object {
   return {
-    ...rotation,
+    host,
+    to,
+    rollOutDays,
     keys: keys.map(({ stolen, passed, ...key }) => ({
       ...key,
       ...(stolen === undefined ? {} : { stolen: textOfInstant(stolen) }),
@@ -61,14 +62,13 @@ function problemsOf(
       problem(i, `/keys/${k}/spki`, "stands twice"),
     ),
     ...keys.flatMap(({ passed }, k) =>
-      isForward(passed) ? [] : [problem(i, `/keys/${k}/passed`, "goes back to an earlier state")],
+      isSound(passed) ? [] : [problem(i, `/keys/${k}/passed`, "goes on after destroyed")],
     ),
   ];
 }
 
-function isForward(passed: readonly Passage[]): boolean {
-  const order = passed.map(({ state }) => KEY_STATES.indexOf(state));
-  return order.every((place, i) => i === 0 || place > (order[i - 1] ?? -1));
+function isSound(passed: readonly Passage[]): boolean {
+  return passed.slice(0, -1).every(({ state }) => state !== "destroyed");
 }
 
 function repeated(values: readonly string[]): readonly number[] {

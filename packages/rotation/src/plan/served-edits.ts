@@ -40,26 +40,6 @@ export function changeOverEdits(servers: NamedText, change: ChangeOver): readonl
   return [...keyEdits(file, change.to), ...hosts];
 }
 
-/**
- * Makes sure that a file tells what servers of a rule show at a moment. Of what nobody knows, nobody
- * can say whom it cuts off.
- *
- * @throws {RotationFileError} It does not.
- */
-export function requireServed(
-  servers: NamedText,
-  { policy, host, at }: Pick<ChangeOver, "policy" | "host" | "at">,
-): void {
-  const known = readFile(SERVERS_FILE, servers).hosts.some(
-    (each) =>
-      findRule(policy, each.host)?.host === host &&
-      each.serves.some((entry) => entry.from <= at && at < endIn(entry, each.serves)),
-  );
-  if (known) return;
-  const message = `says of no server of ${host} what it shows on ${textOfInstant(at)}`;
-  throw new RotationFileError(servers.name, [{ pointer: "/hosts", message }]);
-}
-
 function notShown(servers: NamedText, { host, from, at }: ChangeOver): RotationFileError {
   const names = from.map(({ name }) => name).join(" or ");
   const message = `shows key ${names} at no server of ${host} on ${textOfInstant(at)}`;

@@ -7,6 +7,7 @@ import { edited } from "./effect.ts";
 import { goalOf } from "./goal.ts";
 import { namesFor, servedNow, startOfServing } from "./known-servers.ts";
 import { type FoundRule, requirePinnedRule } from "./pinned-rule.ts";
+import { requireServed } from "./require-served.ts";
 import { type Rotation, type RotationKey, stateOf } from "./rotation.ts";
 import { policyIn } from "./situation.ts";
 import { caughtUp, newKeysIn, stateIn } from "./taken-keys.ts";
@@ -59,7 +60,9 @@ export function takeOver(wish: TakeOver): {
     served: servedNow(servers, { policy, host, at }),
   });
   if (keys.every((key) => stateOf(key) !== "active")) throw noneServed(wish);
-  return { rotation: { ...goalOf(wish, keys), host, keys }, servers };
+  const rotation = { ...goalOf(wish, keys), host, keys };
+  requireServed({ rotation, policy: wish.policy, servers, at });
+  return { rotation, servers };
 }
 
 interface Evidence {

@@ -2,7 +2,7 @@ import type { Pin, PinPosition, SpkiPin } from "@tlspin/core";
 
 import { RotationFileError } from "../errors.ts";
 import type { NamedText } from "../named-text.ts";
-import { KEY_STATES, type KeyState } from "./key-state.ts";
+import type { KeyState } from "./key-state.ts";
 import { type FoundRule, placeOfPin } from "./pinned-rule.ts";
 import { type Passage, type RotationKey, stateOf } from "./rotation.ts";
 
@@ -45,20 +45,22 @@ export interface Seen extends Omit<Passage, "state"> {
 }
 
 /**
- * A key after what was done to `pins.json` by hand.
+ * A key after what was done to `pins.json` by hand. A retired one may be brought back.
  *
- * @throws {RotationFileError} It would go back to an earlier state.
+ * @throws {RotationFileError} It was stolen or destroyed.
  */
 export function caughtUp(key: RotationKey, seen: Seen, policy: NamedText): RotationKey {
   const was = stateOf(key);
   const state = seen.state ?? (NAMED.has(was) ? "retired" : was);
   // A key that servers show is active, whether or not they show it to everybody today.
   if (state === was || (was === "active" && state === "adopted")) return key;
-  if (KEY_STATES.indexOf(state) < KEY_STATES.indexOf(was)) {
-    const message = `names key ${key.name} as if it were ${state}, and it was ${was} already`;
-    throw new RotationFileError(policy.name, [{ pointer: "/hosts", message }]);
-  }
+  if (was === "destroyed" || key.stolen !== undefined) throw gone(key, policy);
   return { ...key, passed: [...key.passed, { ...seen, state }] };
+}
+
+function gone({ name, stolen }: RotationKey, policy: NamedText): RotationFileError {
+  const message = `names key ${name}, which is ${stolen === undefined ? "destroyed" : "stolen"}`;
+  return new RotationFileError(policy.name, [{ pointer: "/hosts", message }]);
 }
 
 const NAMED: ReadonlySet<KeyState> = new Set(["published", "adopted", "active"]);
