@@ -38,6 +38,7 @@ describe("runContract", () => {
     const skipped = results.filter(({ outcome }) => outcome === "skipped");
     expect(skipped.map(({ name }) => name)).toEqual([
       "door-fetch",
+      "door-wrapAgent",
       "door-dispatcher",
       "door-nativeFetch",
       "redirect-to-http",
