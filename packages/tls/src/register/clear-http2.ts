@@ -9,8 +9,9 @@ export function watchClearHttp2(check: ClearHttp2Check): void {
   const genuine = http2.connect;
   Reflect.set(http2, "connect", (...args: readonly unknown[]): unknown => {
     const [authority, options] = args;
-    const host = clearHostOf(authority, options);
-    const fault = host === undefined ? undefined : check(host);
+    const fault = clearHostsOf(authority, options)
+      .map((host) => check(host))
+      .find((found) => found !== undefined);
     if (fault === undefined) return Reflect.apply(genuine, http2, args);
     const listener = args.slice(1).find((arg) => typeof arg === "function");
     const createConnection = (): Duplex => refusing(fault);
@@ -18,12 +19,13 @@ export function watchClearHttp2(check: ClearHttp2Check): void {
   });
 }
 
-/** Where an authority of HTTP/2 in clear leads, read as the runtime reads it. */
-function clearHostOf(authority: unknown, options: unknown): string | undefined {
+/** Where HTTP/2 in clear leads, read as the runtime reads it: an option moves the authority elsewhere. */
+function clearHostsOf(authority: unknown, options: unknown): readonly string[] {
   const url = typeof authority === "string" ? (URL.parse(authority) ?? {}) : authority;
   const protocol = textOf(url, "protocol") ?? textOf(options, "protocol");
-  if (protocol !== "http:") return undefined;
-  return textOf(url, "hostname") ?? textOf(url, "host") ?? "localhost";
+  if (protocol !== "http:") return [];
+  const named = textOf(url, "hostname") ?? textOf(url, "host") ?? "localhost";
+  return [named, textOf(options, "host") ?? named];
 }
 
 function textOf(value: unknown, name: string): string | undefined {

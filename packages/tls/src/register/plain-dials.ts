@@ -14,7 +14,8 @@ export function watchPlainDials(check: ClearCheck): void {
     const host = this instanceof TLSSocket ? undefined : dialledIn(args);
     if (host !== undefined) {
       HOSTS.set(this, host);
-      checkWrites(this, (head) => check(host, head));
+      // A socket may be dialled again, for another host.
+      checkWrites(this, (head) => check(plainHostOf(this) ?? host, head));
     }
     return Reflect.apply(genuine, this, args);
   });
