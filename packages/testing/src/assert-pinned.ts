@@ -1,7 +1,7 @@
 import { AssertionError } from "node:assert";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { findPinError } from "@tlspin/core";
+import { findPinError, type FoundPinError } from "@tlspin/core";
 
 import type { PinningLike, RecordLike } from "./adapter.ts";
 import { naiveRequest } from "./naive.ts";
@@ -103,20 +103,22 @@ async function mustRefuse<Pinning extends PinningLike>(
     );
   }
   const { connections: dials } = counts;
-  return { dials, path: options.error === "told" ? mustTell(told, ending) : mustBeFound(ending) };
+  if (options.error !== "told") return { dials, found: mustBeFound(ending) };
+  mustTell(told, ending);
+  return { dials };
 }
 
-function mustTell(told: readonly RecordLike[], { error }: Ending): undefined {
+function mustTell(told: readonly RecordLike[], { error }: Ending): void {
   if (told.some(({ decision }) => decision === "reject")) return;
   fail("onVerdict was told of no refusal", error);
 }
 
-function mustBeFound(ending: Ending): string {
+function mustBeFound(ending: Ending): FoundPinError {
   if (ending.kind === "open") {
     fail('the request never settled: raise patience, stop its retries, or say error: "told"');
   }
   const found = findPinError(ending.error);
-  if (found !== undefined) return found.path;
+  if (found !== undefined) return found;
   return fail(
     'findPinError finds nothing in what the request threw: if that is known, say error: "told"',
     ending.error,

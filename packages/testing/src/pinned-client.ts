@@ -1,3 +1,5 @@
+import type { FoundPinError } from "@tlspin/core";
+
 import type { AdapterOptions, PinningLike } from "./adapter.ts";
 import type { StarttlsSpec } from "./server-spec.ts";
 
@@ -52,8 +54,8 @@ export interface AssertPinnedOptions {
 
 /** What was seen of a client, where everything was as it must be. */
 export interface PinnedProof {
-  /** Where `findPinError` found the error, `undefined` where it did not have to. */
-  readonly path: string | undefined;
+  /** What `findPinError` found of the refusal. Absent where it did not have to. */
+  readonly found?: FoundPinError;
   /** How often the client dialled the rogue server until it gave up. */
   readonly dials: number;
 }

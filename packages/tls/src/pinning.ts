@@ -161,12 +161,12 @@ export interface HookOptions {
   session: undefined;
   /** The host that is meant, unless it is an address. */
   servername?: string;
-  ca?: string | Buffer | (string | Buffer)[];
-  cert?: string | Buffer | (string | Buffer)[];
-  key?: string | Buffer | (string | Buffer)[];
-  pfx?: string | Buffer | (string | Buffer)[];
+  ca?: string | Buffer | string[] | Buffer[];
+  cert?: string | Buffer | string[] | Buffer[];
+  key?: string | Buffer | string[] | Buffer[];
+  pfx?: string | Buffer | string[] | Buffer[];
   passphrase?: string;
-  crl?: string | Buffer | (string | Buffer)[];
+  crl?: string | Buffer | string[] | Buffer[];
   maxVersion?: "TLSv1.2" | "TLSv1.3";
   lookup?: LookupFunction;
 }
