@@ -1,7 +1,8 @@
 /** Compares two byte strings. Pins are public, so the time it takes may tell where they differ. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
-  return a.every((byte, i) => byte === b[i]);
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Spells bytes as lower-case hexadecimal. */

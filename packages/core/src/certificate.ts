@@ -73,7 +73,7 @@ export function parseSpki(der: Uint8Array): PublicKey {
  */
 export function detailsOf({ der }: Certificate): CertificateDetails {
   // The caller may write to its bytes later. What is remembered under their hash must not change.
-  const copy = der.slice();
+  const copy = new Uint8Array(der);
   const key = certificatePinOf(copy);
   return recall(key, memo.get(key) ?? deepFreeze(readDetails(copy)));
 }

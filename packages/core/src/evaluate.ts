@@ -1,6 +1,6 @@
-import type { Certificate } from "./certificate.ts";
 import { type Hostname, isIpAddress, readHostname } from "./hostname.ts";
-import { type PinIndex, pinIndexOf } from "./pin-index.ts";
+import { matchChain } from "./match-chain.ts";
+import { pinIndexOf } from "./pin-index.ts";
 import {
   expiryOf,
   findRule,
@@ -9,8 +9,8 @@ import {
   type Policy,
   requireSealed,
 } from "./policy.ts";
-import { admit, type Chain, possibleIn, vouchingIn } from "./presented.ts";
-import type { MatchedPin, Reason, Verdict } from "./verdict.ts";
+import { admit, type Chain, possibleIn } from "./presented.ts";
+import type { Reason, Verdict } from "./verdict.ts";
 
 /** What an adapter saw of the other end: which host was asked for, and what it presented. */
 export interface Peer {
@@ -47,12 +47,11 @@ export function evaluate(policy: Policy, peer: Peer, at: Date): Verdict {
 
 /** Each distinct name of the peer has a rule of its own, and the stricter verdict wins. */
 function judgeNames(policy: Policy, peer: Peer, at: Date): Verdict {
-  const [connect, certificate] = [
-    readHostname(peer.connectHost),
-    readHostname(peer.certificateHost),
-  ];
-  if (connect.hostname === undefined) return invalid(policy, peer.connectHost);
-  if (certificate.hostname === undefined) return invalid(policy, peer.certificateHost);
+  const { connectHost, certificateHost } = peer;
+  const connect = readHostname(connectHost);
+  const certificate = connectHost === certificateHost ? connect : readHostname(certificateHost);
+  if (connect.hostname === undefined) return invalid(policy, connectHost);
+  if (certificate.hostname === undefined) return invalid(policy, certificateHost);
 
   const presented = { chain: peer.chain, at };
   const byCertificate = judgeHost(policy, certificate.hostname, presented);
@@ -135,13 +134,7 @@ function judgePins({ policy, rule, chain, at }: Question): Finding {
   if (isBefore(at, policy.issued)) return rejectFor("clock-before-issued");
   if (at.getTime() >= expiryOf(rule)) return expired(rule);
 
-  const [first] = chain.ders;
-  if (first === undefined) return rejectFor("chain-empty");
-  const leaf = admit(first);
-  if (leaf === undefined) return rejectFor("certificate-malformed");
-
-  const index = pinIndexOf(rule);
-  const found = index.match(leaf, "leaf") ?? matchCa(index, { chain, leaf, at });
+  const found = matchChain(rule, chain, at);
   if (typeof found === "string") return rejectFor(found);
 
   return { decision: "allow", reason: "pin-matched", pin: found };
@@ -153,31 +146,6 @@ function isBefore(at: Date, issued: string | undefined): boolean {
 
 function expired({ onExpiry }: PinnedHostRule): Finding {
   return { decision: onExpiry === "unpin" ? "allow" : "reject", reason: "pins-expired" };
-}
-
-/** The pin of a CA that soundly vouches for the leaf, or why there is none. */
-function matchCa(index: PinIndex, { chain, leaf, at }: LeafInChain): MatchedPin | Reason {
-  if (!index.hasCaPins) return "no-pin-matched";
-  const { cas, unsupported, exhausted } = vouchingIn(chain, leaf, at);
-  if (exhausted) return "path-budget-exhausted";
-
-  for (const ca of cas) {
-    const pin = index.match(ca, "ca");
-    if (pin !== undefined) return pin;
-  }
-  if (unsupported) return "signature-unsupported";
-  return isServed(index, chain) ? "pinned-ca-not-vouching" : "no-pin-matched";
-}
-
-interface LeafInChain extends Presented {
-  readonly leaf: Certificate;
-}
-
-function isServed(index: PinIndex, { ders }: Chain): boolean {
-  return ders.slice(1).some((der) => {
-    const certificate = admit(der);
-    return certificate !== undefined && index.match(certificate, "ca") !== undefined;
-  });
 }
 
 /** In report-only mode a mismatch is told and not refused. */

@@ -1,5 +1,6 @@
 import type { CertificateDetails } from "./certificate.ts";
 import { allowsNames, type ConstrainedNames } from "./name-constraints.ts";
+import { isValidAt } from "./validity.ts";
 
 /** What the part of a path below a CA means for that CA. */
 export interface PathBelow {
@@ -13,7 +14,7 @@ export interface PathBelow {
 export function isServer(details: CertificateDetails, at: Date): boolean {
   return (
     isUnderstood(details) &&
-    isValid(details, at) &&
+    isValidAt(at.getTime(), details) &&
     servesTls(details) &&
     isEndEntity(details) &&
     isStrong(details)
@@ -24,7 +25,7 @@ export function isServer(details: CertificateDetails, at: Date): boolean {
 export function isIssuer(details: CertificateDetails, below: PathBelow, at: Date): boolean {
   return (
     isUnderstood(details) &&
-    isValid(details, at) &&
+    isValidAt(at.getTime(), details) &&
     servesTls(details) &&
     mayIssue(details, below.authorities) &&
     allowsAll(details, below.names)
@@ -53,12 +54,6 @@ function isStrong({ keyAlgorithm }: CertificateDetails): boolean {
   return !("bits" in keyAlgorithm) || keyAlgorithm.bits >= MIN_RSA_BITS;
 }
 
-/** An invalid Date compares with nothing, and is in no period. */
-function isValid({ notBefore, notAfter }: CertificateDetails, at: Date): boolean {
-  const time = at.getTime();
-  return notBefore <= time && time < notAfter + SECOND;
-}
-
 function mayIssue(details: CertificateDetails, authorities: number): boolean {
   const { version, basicConstraints, keyUsage } = details;
   if (version !== 3 || basicConstraints?.ca !== true) return false;
@@ -73,6 +68,5 @@ function servesTls({ extendedKeyUsage }: CertificateDetails): boolean {
 }
 
 const MIN_RSA_BITS = 2048;
-const SECOND = 1000;
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const ANY_USAGE = "2.5.29.37.0";

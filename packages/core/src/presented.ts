@@ -43,6 +43,11 @@ export function admit(der: Uint8Array): Certificate | undefined {
   }
 }
 
+/** Every certificate that could stand above the leaf. */
+export function othersIn({ ders, roots }: ServedChain): readonly Uint8Array[] {
+  return [...ders.slice(1), ...(roots?.(ders) ?? [])];
+}
+
 /** The CAs that a pin may name: those that soundly vouch for the leaf. */
 export function vouchingIn(chain: Chain, leaf: Certificate, at: Date): Vouching {
   if (chain.kind === "verified") return verified(chain);
@@ -61,12 +66,9 @@ function verified({ ders }: VerifiedChain): Vouching {
   return { cas: admitAll(ders.slice(1)), unsupported: false, exhausted: false };
 }
 
-function searchIn(
-  { ders, anchors, roots, verifySignature }: ServedChain,
-  leaf: Certificate,
-  at: Date,
-): PathSearch {
-  const candidates = admitAll([...ders.slice(1), ...(roots?.(ders) ?? [])]);
+function searchIn(chain: ServedChain, leaf: Certificate, at: Date): PathSearch {
+  const { anchors, verifySignature } = chain;
+  const candidates = admitAll(othersIn(chain));
   const search = { leaf, candidates, verifySignature, at };
   return anchors === undefined ? search : { ...search, anchors: admitAll(anchors) };
 }

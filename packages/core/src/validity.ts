@@ -20,6 +20,16 @@ export function readValidity(der: Uint8Array): Validity {
   return { notBefore, notAfter };
 }
 
+/** Tells whether a time lies in a period. An invalid one compares with nothing, and lies in none. */
+export function isValidAt(time: number, validity: Validity): boolean {
+  return validity.notBefore <= time && time < endOf(validity);
+}
+
+/** When a period is over: `notAfter` names the last second of it. */
+export function endOf({ notAfter }: Validity): number {
+  return notAfter + SECOND;
+}
+
 function takeTime(times: ReturnType<typeof startOf>): number {
   take(times, times.der[times.at] === Tag.utcTime ? Tag.utcTime : Tag.generalizedTime);
   return times.at;
@@ -52,3 +62,5 @@ const FORMS: Readonly<Record<number, RegExp>> = {
   [Tag.utcTime]: /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
   [Tag.generalizedTime]: /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/,
 };
+
+const SECOND = 1000;

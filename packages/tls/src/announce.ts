@@ -13,6 +13,8 @@ export function announce(
   peer: Peer,
   onVerdict: ((record: VerdictRecord) => unknown) | undefined,
 ): void {
+  // Most programs ask for none of these, and the record is dearer than the verdict.
+  if (onVerdict === undefined && !VERDICTS.hasSubscribers && !debug.enabled) return;
   const record = recordOf(verdict, peer);
   debug("%s", record.message);
   if (VERDICTS.hasSubscribers) VERDICTS.publish(record);

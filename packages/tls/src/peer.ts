@@ -45,14 +45,14 @@ export function withAllServed(peer: Peer, socket: TLSSocket | undefined): Peer {
 
 function dersOf(leaf: object): readonly Uint8Array[] {
   const seen = new Set<unknown>();
-  const ders: Uint8Array[] = [];
+  const raws: Uint8Array[] = [];
   // A root is its own issuer, and a PSK connection has no certificate at all.
-  for (let at: unknown = leaf; isCertificate(at) && !seen.has(at) && ders.length < LONGEST;) {
+  for (let at: unknown = leaf; isCertificate(at) && !seen.has(at) && raws.length < LONGEST;) {
     seen.add(at);
-    ders.push(Uint8Array.from(at.raw));
+    raws.push(new Uint8Array(at.raw));
     at = at.issuerCertificate;
   }
-  return ders;
+  return raws;
 }
 
 function isCertificate(value: unknown): value is { raw: Uint8Array; issuerCertificate?: unknown } {

@@ -45,12 +45,12 @@ export const FLOORS: readonly Floor[] = [
     name: "3, parsing, and what a verdict is",
     steps: [
       ["pin-schema.ts", "policy-rules.ts", "read-json.ts", "verdict.ts"],
-      ["pin-index.ts", "policy-schema.ts", "presented.ts"],
+      ["match-memo.ts", "pin-index.ts", "policy-schema.ts", "presented.ts"],
       ["unknown-keys.ts"],
       ["parse-policy.ts"],
     ],
   },
-  { name: "4, the heart", steps: [["evaluate.ts"], ["evaluate-reach.ts"]] },
+  { name: "4, the heart", steps: [["match-chain.ts"], ["evaluate.ts"], ["evaluate-reach.ts"]] },
   {
     name: "5, for people and machines",
     steps: [["describe-verdict.ts", "report.ts"], ["verdict-record.ts"]],
