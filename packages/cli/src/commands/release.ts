@@ -193,6 +193,6 @@ a release again changes nothing, but may say when it ended.
 
 Examples:
   $ tlspin release add 4.2.0 --app desktop
-  $ tlspin release add 3.1.0 --app mobile --platform android --released 2026-11-01
+  $ tlspin release add 3.1.0 --app mobile --platform ios --released 2026-11-01
   $ tlspin release add 4.1.0 --app desktop --ended 2027-01-01
   $ tlspin release add --app desktop --tags 'v*'`;

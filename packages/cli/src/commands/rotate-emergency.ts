@@ -61,7 +61,7 @@ who has an old release accepts the thief.
                  backup that nothing shows yet
   wait           nothing
 
-Exits with 1 where no choice but waiting cuts off as few as --max-cut-off allows.
+Exits with 1 where no choice but waiting cuts off as few as --max-cut-off says.
 
 Examples:
   $ tlspin rotate emergency --stolen A

@@ -22,7 +22,7 @@ const AFTER_HELP = `
 Shows each key and its state, whether the next step is safe today and else from
 when, and who is cut off if nothing is done.
 
-Exits with 1 where somebody is, or where pins.json is not what the rotation left.
+Exits with 1 where somebody is, or pins.json is not what the rotation left.
 
 Examples:
   $ tlspin rotate status

@@ -87,10 +87,12 @@ const SUMMARY: Readonly<Record<Advice["shouldPin"], () => string>> = {
 };
 
 const AFTER_HELP = `
-Asks what decides whether pinning helps or harms you, and says no when it should.
-What a flag answers is not asked. Exits with 0 for yes, 1 for no and not yet.
+Asks what decides whether pinning helps or harms you, and says no where it
+should. What a flag answers is not asked. Exits with 0 for yes, 1 for no and not
+yet.
 
 Examples:
   $ tlspin should-i-pin
   $ tlspin should-i-pin --own-server no --own-clients yes --reason yes \\
-      --quick-updates yes --next-key yes --watched yes --intercepting-networks no`;
+      --quick-updates yes --next-key yes --watched yes \\
+      --intercepting-networks no`;
