@@ -134,6 +134,23 @@ describe("a step", () => {
     });
   });
 
+  test("that unpins anybody is refused, however many may be cut off", () => {
+    // Android knows no pins of certificates: without A, nothing would be pinned there.
+    const [z, y] = [pin("Z"), pin("Y")].map((certificate) => ({ certificate }));
+    const policy = pinsText([A, z], [B, y]);
+    const android = evidenceOf([["4.2.0", policyIn(policy), "2026-11-01"]]);
+    const [release = never()] = android.ledger.releases;
+    const ledger = { releases: [{ ...release, platform: "android" as const }] };
+    const begun = begin({ policy, evidence: { ...android, ledger } });
+    const bare = { ...begun, policy: pinsText([A, z], [y]), maxCutOff: 1 };
+    expect(judgeStep({ key: "A", to: "retired" }, bare)).toMatchObject({
+      allowed: false,
+      unpinned: 1,
+      counterExample:
+        "desktop with revision 2 (android), 100 % of its users, is unpinned from 2026-12-01, the day it is out, while api.example.com serves key A, because its rule there has no pins",
+    });
+  });
+
   test("is not judged where nobody said what servers show", () => {
     const servers = serversText([{ from: "2027-01-01", paths: [["A"]] }], "AB");
     expect(() => judgeStep(adopted, { ...published, servers })).toThrow(
@@ -291,6 +308,52 @@ test("a retired key may be brought back by hand, and a stolen one may not", () =
   };
   expect(statesOf(takenWith({}))).toBe("A active, B published, C reserve");
   expect(() => takenWith({ stolen: at })).toThrow("names key A, which is stolen");
+});
+
+test.each([
+  [
+    7,
+    [
+      { from: "2026-12-01", paths: [["A"]], until: "2026-12-08" },
+      { from: "2026-12-01", until: "2026-12-08", paths: [["A", "I"]] },
+      { from: "2026-12-01", until: "2026-12-02", paths: [["A", "J"]] },
+    ],
+  ],
+  [0, []],
+])("what began at the moment of a change over %i days ends with it", (rollOutDays, ended) => {
+  const serves = [
+    { from: "2026-12-01", paths: [["A"]] },
+    { from: "2026-12-01", until: "2027-12-01", paths: [["A", "I"]] },
+    { from: "2026-12-01", until: "2026-12-02", paths: [["A", "J"]] },
+  ];
+  const servers = serversText(serves, "ABCDIJ");
+  const published = moved(
+    { key: "C", to: "published" },
+    begin({ servers, rollOutDays }),
+    "2026-12-01",
+  );
+  const promoted = moved({ key: "B", to: "adopted" }, published, "2026-12-01");
+  const { servers: after } = effectOf({ key: "B", to: "active" }, promoted);
+  const [{ serves: kept }] = JSON.parse(after.text).hosts;
+  expect(kept.slice(0, -1)).toEqual(ended);
+  expect(kept.at(-1).paths).toEqual([["B"], ["B", "I"], ["B", "J"]]);
+});
+
+test("a key that the rotation does not have is no step", () => {
+  expect(() => judgeStep({ key: "Z", to: "adopted" }, begin())).toThrow("has no key Z");
+});
+
+test("clocks may be off: pins that end soon end earlier for some", () => {
+  const policy = pinsText([A], [B], { revision: 2, expires: "2026-12-31" });
+  const begun = begin({
+    policy,
+    evidence: evidenceOf([["4.2.0", policyIn(policy), "2026-11-01"]]),
+  });
+  const at = (clockSkew: number) =>
+    judgeStep({ key: "C", to: "published" }, { ...begun, clockSkew });
+  // That is so without the step too.
+  expect(at(0)).toMatchObject({ allowed: true, cutOff: 0 });
+  expect(at(86_400_000)).toMatchObject({ allowed: true, cutOff: 0 });
 });
 
 test("servers that stay beside those that change over stay known", () => {
