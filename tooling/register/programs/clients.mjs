@@ -14,12 +14,15 @@ import superagent from "superagent";
 import * as undici from "undici";
 import { WebSocket as Ws } from "ws";
 
-const { ports, proxy } = JSON.parse(process.argv[2]);
+const { ports, proxy, redirector } = JSON.parse(process.argv[2]);
 const PATIENCE = 4000;
 const SECRET = { authorization: "Bearer secret" };
 
 const CLIENTS = {
   fetch: (url) => fetch(url, { headers: SECRET }).then(read),
+  // From a host that nobody lists to the pinned one.
+  "a fetch that is redirected": (url) =>
+    fetch(`http://127.0.0.1:${redirector}/redirect?to=${encodeURIComponent(url)}`).then(read),
   "global WebSocket": (url) => opened(new WebSocket(url.replace("https", "wss"))),
   https: (url) => got(https.get(url, { headers: SECRET })),
   "https, switched off": (url) =>
@@ -73,7 +76,8 @@ const CLIENTS = {
 for (const [client, send] of Object.entries(CLIENTS)) {
   const port = ports[client];
   if (port === undefined) continue;
-  const outcome = await within(send(`https://localhost:${port}/`, port)).then(
+  const sent = Promise.resolve().then(() => send(`https://localhost:${port}/`, port));
+  const outcome = await within(sent).then(
     () => ({ delivered: true }),
     (error) => ({
       delivered: false,

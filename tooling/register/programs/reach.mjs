@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import https from "node:https";
 import net from "node:net";
+import tls from "node:tls";
 
 const { port, clear, roots, host, what } = JSON.parse(process.argv[2]);
 
@@ -16,6 +17,11 @@ const WAYS = {
   "a native add-on": async () => {
     const { Impit } = await import("impit");
     await new Impit({ ignoreTlsErrors: true }).fetch(`https://${host}:${port}/`);
+  },
+  // Ten words, each after the echo of the one before.
+  words: async () => {
+    const socket = tls.connect({ host, port });
+    for (let word = 0; word < 10; word++) await echoed(socket);
   },
   "in clear, not HTTP": () =>
     new Promise((resolve, reject) => {
@@ -38,5 +44,12 @@ function sent(options) {
     https
       .get({ host, port, ...options }, (response) => response.resume().once("end", resolve))
       .once("error", reject);
+  });
+}
+
+function echoed(socket) {
+  return new Promise((resolve, reject) => {
+    socket.once("error", reject).once("close", reject).once("data", resolve);
+    socket.write("word");
   });
 }

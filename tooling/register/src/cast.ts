@@ -15,6 +15,8 @@ export interface Cast {
   readonly folder: string;
   /** The rule that pins `localhost` to the genuine key. */
   readonly rule: object;
+  /** The rule that pins it to the genuine CA's key. */
+  readonly caRule: object;
   /** Writes a policy of that rule, and gives its path. */
   policy(name: string, changes?: object): Promise<string>;
   close(): Promise<void>;
@@ -33,12 +35,15 @@ export async function forgeCast(): Promise<Cast> {
   await writeFile(roots, root.pem + rogueRoot.pem);
   const pins = { pins: [pinOf(leaf.spki)], backupPins: [pinOf(new Uint8Array(1))] };
   const rule = { host: "localhost", includeSubdomains: false, ...pins };
+  const ca = { spki: pinOf(root.spki), at: "ca" };
+  const caBackup = { spki: pinOf(new Uint8Array(1)), at: "ca" };
   return {
     genuine: { cert: leaf.pem, key: leaf.keyPem },
     rogue: { cert: rogueLeaf.pem, key: rogueLeaf.keyPem },
     roots,
     folder,
     rule,
+    caRule: { ...rule, pins: [ca], backupPins: [caBackup] },
     policy: async (name, changes = {}) => {
       const policy = { version: 1, revision: 1, unlistedHosts: "unpinned", hosts: [rule] };
       const path = join(folder, name);

@@ -8,6 +8,7 @@ import { type Outcome, REGISTER, run } from "../src/run.ts";
 
 const SECURE = [
   "fetch",
+  "a fetch that is redirected",
   "global WebSocket",
   "https",
   "https, switched off",
@@ -65,6 +66,7 @@ beforeAll(async () => {
       })),
     ),
     { name: "proxy", protocol: "proxy" },
+    { name: "redirector", protocol: "http" },
   ]);
   for (const role of ["genuine", "rogue"]) {
     for (const client of DATABASES) {
@@ -132,15 +134,28 @@ describe.each(nodeBinaries())("Node.js $version", ({ version, path }) => {
     );
   });
 
-  function clients(role: string, before: readonly string[]): Promise<Outcome> {
+  test.skipIf(!installed)(
+    "with a CA pinned, the same clients deliver, and send no byte",
+    async () => {
+      const pins = await cast.policy("ca.json", { hosts: [cast.caRule] });
+      await servers.reset();
+      await clients("rogue", REGISTER, pins);
+      for (const client of ALL) expect((await countsOf("rogue", client)).bytes, client).toBe(0);
+      const { lines } = await clients("genuine", REGISTER, pins);
+      expect(namesOf(lines.filter(({ delivered }) => delivered))).toEqual(SECURE.toSorted());
+    },
+  );
+
+  function clients(role: string, before: readonly string[], pins = policy): Promise<Outcome> {
     const ports = Object.fromEntries(
       ALL.map((client) => {
         const name = `${role} ${client}`;
         return [client, fronts[name]?.port ?? servers.port(name)];
       }),
     );
-    const orders = { ports, proxy: `http://127.0.0.1:${servers.port("proxy")}` };
-    const env = { NODE_EXTRA_CA_CERTS: cast.roots, TLSPIN_POLICY: policy };
+    const proxy = `http://127.0.0.1:${servers.port("proxy")}`;
+    const orders = { ports, proxy, redirector: servers.port("redirector") };
+    const env = { NODE_EXTRA_CA_CERTS: cast.roots, TLSPIN_POLICY: pins };
     return run({ node: path ?? "", program: "clients.mjs", before, orders, env });
   }
 });

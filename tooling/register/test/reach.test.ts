@@ -21,6 +21,11 @@ beforeAll(async () => {
     { name: "rogue", protocol: "http", tls: cast.rogue },
     { name: "nobody's", protocol: "http", tls: { cert: pem, key: keyPem } },
     { name: "clear", protocol: "echo" },
+    {
+      name: "renegotiating",
+      protocol: "echo",
+      tls: { ...cast.genuine, maxVersion: "TLSv1.2", renegotiates: cast.rogue },
+    },
   ]);
 });
 beforeEach(() => servers.reset());
@@ -86,6 +91,20 @@ describe("while a host is enforced, a peer that ordinary validation does not acc
     expect(await bytesAt("nobody's")).toBeGreaterThan(0);
   });
 });
+
+test.each(nodeBinaries())(
+  "renegotiated-certificate: in Node.js $version a proven server that shows another is cut off",
+  async ({ path }) => {
+    if (path === undefined) return;
+    const how = { what: "words", role: "renegotiating", node: path };
+    expect((await reach({ ...how, before: [] })).lines).toMatchObject([{ delivered: true }]);
+    expect(await bytesAt("renegotiating")).toBe(40);
+    await servers.reset();
+    expect((await reach(how)).lines).toMatchObject([{ delivered: false, pinned: true }]);
+    // What was sent before, to the server with the pinned key.
+    expect(await bytesAt("renegotiating")).toBeLessThan(20);
+  },
+);
 
 test("a rule that only reports lets a wrong key through, and says so once", async () => {
   const policy = await policyOf({ rule: { mode: "report-only" } });

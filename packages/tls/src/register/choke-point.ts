@@ -2,7 +2,7 @@ import { TLSSocket } from "node:tls";
 
 import { UnsupportedRuntimeError } from "@tlspin/core";
 
-import { dropSession, isClient } from "./internals.ts";
+import { dropSession, isClient, keepSentName } from "./internals.ts";
 
 /** Judges a client socket whose handshake is done, before anybody is told so. */
 export type SocketCheck = (socket: TLSSocket) => Error | undefined;
@@ -23,6 +23,10 @@ export function installChokePoint(check: SocketCheck): void {
   replace("_init", (init) => (socket, args) => {
     if (isClient(socket)) dropSession(socket);
     return Reflect.apply(init, socket, args);
+  });
+  replace("setServername", (setServername) => (socket, args) => {
+    keepSentName(socket, args[0]);
+    return Reflect.apply(setServername, socket, args);
   });
   replace(
     "setSession",

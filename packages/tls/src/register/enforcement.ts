@@ -7,6 +7,7 @@ import {
   PeerRejectedError,
   type Policy,
   type Reason,
+  UnsupportedRuntimeError,
   type Verdict,
   type VerdictListener,
 } from "@tlspin/core";
@@ -18,7 +19,7 @@ import { readPinningOptions } from "../pinning-options.ts";
 import { PolicyInForce } from "../policy-in-force.ts";
 import type { Ports } from "../ports.ts";
 import type { ClearHttp } from "./clear-http.ts";
-import { chainErrorOf, demandProof, isStrict, speaksHttp2 } from "./internals.ts";
+import { chainErrorOf, demandProof, isStrict, keepCertificates, speaksHttp2 } from "./internals.ts";
 import { type SocketTarget, targetOf } from "./target-of.ts";
 
 /** A policy that every client socket of a process obeys. */
@@ -42,6 +43,7 @@ export class Enforcement {
     try {
       const target = targetOf(socket);
       if (target === undefined) return this.#demanding ? this.#nameless() : undefined;
+      if (this.#inForce.asksForCas) keepCertificates(socket);
       const unproven = this.#unproven(socket, target);
       if (unproven !== undefined) return this.#demanding ? unproven : undefined;
       return this.#faultOfPins(socket, target);
@@ -55,6 +57,22 @@ export class Enforcement {
     const enforced = [host, target].find((name) => this.#enforces(name));
     if (enforced === undefined) return undefined;
     return this.#refused("in-clear", { certificateHost: enforced, connectHost: enforced, port: 0 });
+  }
+
+  /** Why a host may not be dialled by what shows nothing of its peer. */
+  faultOfUnseen(host: string, why: string): Error | undefined {
+    if (this.#enforces(host)) return new UnsupportedRuntimeError(why);
+    const name = hostOf(host);
+    if (name === undefined) return this.#demanding ? this.#nameless() : undefined;
+    const peer = peerOf(
+      { connectHost: name, certificateHost: name, port: 0 },
+      {},
+      this.#inForce.ports,
+    );
+    const verdict = this.#inForce.judge(peer, false);
+    if (verdict.rule !== undefined || verdict.decision === "allow") return undefined;
+    this.#inForce.announce(verdict, peer);
+    return rejection(verdict, peer);
   }
 
   #enforces(name: unknown): boolean {

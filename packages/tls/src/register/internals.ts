@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 
 /** What `tls.connect` was asked for, as the runtime keeps it on the socket. */
 export type KeptOptions = Record<string, unknown>;
@@ -33,8 +33,11 @@ export function chainErrorOf(socket: TLSSocket): Error | undefined {
     return new Error("the runtime does not say whether it accepts the chain");
   }
   const error = ask(socket, "verifyError");
-  if (error === null || error === undefined) return undefined;
-  return error instanceof Error ? error : new Error("the runtime does not accept the chain");
+  // Node.js gives an error or nothing, Deno its code or an empty text.
+  if (error === null || error === undefined || error === "") return undefined;
+  if (error instanceof Error) return error;
+  const code = typeof error === "string" ? error : "ERR_TLS_CERT";
+  return Object.assign(new Error(`the runtime does not accept the chain: ${code}`), { code });
 }
 
 /** Whether the runtime itself ends a connection whose peer it does not accept. */
@@ -50,8 +53,14 @@ export function demandProof(socket: TLSSocket): void {
 
 /** The name that the client sends in its greeting (SNI), if any. */
 export function sentNameOf(socket: TLSSocket): string | undefined {
-  const name = ask(socket, "getServername");
+  // Deno does not tell it.
+  const name = ask(socket, "getServername") ?? SENT_NAMES.get(socket);
   return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+/** Keeps a name that a client is told to send. */
+export function keepSentName(socket: TLSSocket, name: unknown): void {
+  SENT_NAMES.set(socket, name);
 }
 
 /** Whether HTTP/2 was agreed on: such a connection may carry requests for other hosts. */
@@ -61,6 +70,24 @@ export function speaksHttp2(socket: TLSSocket): boolean {
   const given =
     ask(socket, "getALPNNegotiatedProtocol") ?? ask(socket, "getAlpnNegotiatedProtocol", told);
   return given === "h2" || memberOf(told, "alpnProtocol") === "h2";
+}
+
+/**
+ * Reads what was served, for whoever asks later: in older Node.js the reading takes it away, so that the
+ * runtime itself, and doors of ours, would find less.
+ */
+export function keepCertificates(socket: TLSSocket): void {
+  const [whole, leaf] = [true, false].map((detailed): unknown =>
+    Reflect.apply(PEER_CERTIFICATE, socket, [detailed]),
+  );
+  const served: unknown = Reflect.apply(PEER_X509_CERTIFICATE, socket, []);
+  const kept = {
+    getPeerCertificate: (detailed: unknown): unknown => (detailed === true ? whole : leaf),
+    getPeerX509Certificate: (): unknown => served,
+  };
+  for (const [name, value] of Object.entries(kept)) {
+    Object.defineProperty(socket, name, { value, configurable: true, writable: true });
+  }
 }
 
 /** Forgets the session that a socket was made with, before the runtime takes it up. */
@@ -86,3 +113,9 @@ function isKeptOptions({ description }: symbol): boolean {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
+
+const SENT_NAMES = new WeakMap<TLSSocket, unknown>();
+
+// Taken at load: a later handshake on the same socket is read anew.
+const { getPeerCertificate: PEER_CERTIFICATE, getPeerX509Certificate: PEER_X509_CERTIFICATE } =
+  TLSSocket.prototype;

@@ -1,4 +1,4 @@
-import { syncBuiltinESMExports } from "node:module";
+import module from "node:module";
 
 import type { Policy, VerdictListener } from "@tlspin/core";
 
@@ -20,6 +20,12 @@ export interface ProcessPins {
    * @throws {UnsupportedRuntimeError} They do not hold here.
    */
   prove(): Promise<void>;
+  /**
+   * Why the runtime's own network API may not dial a host, which shows nothing of whom it reached.
+   *
+   * @param why - What to say where the host is enforced.
+   */
+  faultOfUnseen(host: string, why: string): Error | undefined;
 }
 
 /**
@@ -42,12 +48,24 @@ export function pinProcess(policy: Policy, onVerdict: VerdictListener, ports: Po
   );
   watchPlainDials((host, head) => clearCheck(host, clearHttpIn(head)));
   watchClearHttp2((host) => clearCheck(host, { target: undefined }));
-  syncBuiltinESMExports();
+  showEverywhere();
   return {
+    faultOfUnseen: (host, why) => own.faultOfUnseen(host, why),
     prove: () =>
       proveProcess((policyOfTest) => {
         tested = new Enforcement(policyOfTest, () => undefined, ports);
         return () => (tested = undefined);
       }),
   };
+}
+
+/** Lets those who import a member by its name see what became of it, where the runtime has a way. */
+function showEverywhere(): void {
+  const { syncBuiltinESMExports: sync }: Partial<Pick<typeof module, "syncBuiltinESMExports">> =
+    module;
+  try {
+    sync?.();
+  } catch {
+    // An older Deno has it, and says that it is not implemented.
+  }
 }
