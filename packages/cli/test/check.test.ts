@@ -137,6 +137,13 @@ describe.runIf(nginx !== undefined)("tlspin check, of a real nginx", () => {
     expect(expired.stdout).toContain("(pins-expired)");
   });
 
+  test("warns of pins that have expired and let everybody in", async () => {
+    const open = world.policy({ expires: "2025-01-01", onExpiry: "unpin" });
+    const run = await check([...world.to("good"), "--fail-on", "warning"], open);
+    expect(run.stdout).toContain("not pinned: its pins have expired");
+    expect(run.code).toBe(1);
+  });
+
   test("--fail-on decides what fails, and --min-days what is warned of", async () => {
     const flags = ["--fail-on", "warning"];
     expect((await check([...world.to("no-hsts"), ...flags])).code).toBe(1);

@@ -17,6 +17,7 @@ function verdictCheck({ verdict, message }: LiveFacts): Check {
   if (wouldReject !== undefined) {
     return warning("pin", message, "mend this before the rule is enforced");
   }
+  if (reason === "pins-expired") return warning("pin", "not pinned: its pins have expired", RENEW);
   if (pin === undefined) return info("pin", `not pinned (${reason})`);
   const where = `${pin.backup ? "backupPins" : "pins"}/${pin.index}, ${pin.at}`;
   if (!pin.backup) return ok("pin", `${pin.pin}\nmatches (${where})`);
@@ -55,3 +56,5 @@ function backupCheck(pin: Pin, { index, chain, verdict }: BackupQuestion): Check
 export function pinText(pin: Pin): string {
   return "spki" in pin ? pin.spki : pin.certificate;
 }
+
+const RENEW = "any CA may speak for this host now: raise expires, or let onExpiry reject";
