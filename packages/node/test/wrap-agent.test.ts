@@ -131,6 +131,20 @@ describe("wrapAgent refuses", () => {
     await expect(ask(agent, "right")).rejects.toThrow("gave no TLS connection");
   });
 
+  test("own-check-only-refuses: a pooled connection that a request's own check did not see", async () => {
+    const agent = new Agent({ keepAlive: true });
+    const asked = { host: "localhost", port: world.peer("right").port };
+    const checked = { ...asked, checkServerIdentity: () => new Error("my own check says no") };
+    // Below Node.js 22.23.2 nothing else keeps the two apart.
+    expect(agent.getName(checked)).toBe(agent.getName(asked));
+
+    pinning.wrapAgent(agent);
+    expect(agent.getName(checked)).not.toBe(agent.getName(asked));
+    expect(agent.getName(checked)).toBe(agent.getName({ ...checked }));
+    expect(await ask(agent, "right")).toBe(200);
+    await expect(ask(agent, "right", checked)).rejects.toThrow("my own check says no");
+  });
+
   test("an agent that connects with options of its own: the hook was not asked", async () => {
     class Stubborn extends Agent {
       override createConnection(options: object, callback: never): Socket {

@@ -1,6 +1,7 @@
 import { Agent, type AgentOptions } from "node:https";
 import type { Duplex } from "node:stream";
 
+import { CheckNames } from "./check-names.ts";
 import { DIAL_OPTIONS, type DialOptions } from "./dial.ts";
 import { type Dialler, mergedOptions, TLS_DEFAULTS } from "./dialler.ts";
 import { timeoutOf } from "./option-values.ts";
@@ -18,8 +19,7 @@ export class PinnedAgent extends Agent {
   readonly #dialler: Dialler;
   readonly #defaults: DialOptions;
   readonly #proxy: Proxy | undefined;
-  readonly #checks = new WeakMap<object, number>();
-  #checksSeen = 0;
+  readonly #checks = new CheckNames();
 
   constructor(dialler: Dialler, options: PinnedAgentOptions = {}) {
     const read = readOptions(options, [...TLS_DEFAULTS, ...POOL_OPTIONS, "proxy"]);
@@ -47,15 +47,7 @@ export class PinnedAgent extends Agent {
   /** Asked for each request, before a pooled socket is looked for. */
   override getName(options?: AgentOptions): string {
     this.#dialler.inForce.retireExpired();
-    return super.getName(options) + this.#nameOfCheck(options?.checkServerIdentity);
-  }
-
-  /** A request's own check is for its connection: one that another check saw, or none, will not do. */
-  #nameOfCheck(check: unknown): string {
-    if (typeof check !== "function") return "";
-    const known = this.#checks.get(check) ?? ++this.#checksSeen;
-    this.#checks.set(check, known);
-    return `:check ${known}`;
+    return super.getName(options) + this.#checks.nameOf(options?.checkServerIdentity);
   }
 
   async #connect(options: object): Promise<Duplex> {

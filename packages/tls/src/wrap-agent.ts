@@ -6,6 +6,7 @@ import { type ConnectionOptions, TLSSocket } from "node:tls";
 import { OptionError } from "@tlspin/core";
 
 import { PinnedAgent } from "./agent.ts";
+import { CheckNames } from "./check-names.ts";
 import { DIAL_OPTIONS } from "./dial.ts";
 import type { Dialler } from "./dialler.ts";
 import { pickOptions } from "./read-options.ts";
@@ -47,7 +48,7 @@ function wrapConnect(dialler: Dialler, agent: AgentOfBase): void {
       return tlsSocketOf(given);
     });
   };
-  retireFirst(dialler, agent);
+  guardPool(dialler, agent);
 }
 
 function requireSecure({ secureEndpoint }: BaseOptions): void {
@@ -71,7 +72,7 @@ function wrapCreateConnection(dialler: Dialler, agent: AgentOfHttps): void {
       );
     return undefined;
   };
-  retireFirst(dialler, agent);
+  guardPool(dialler, agent);
 }
 
 /** An agent returns its connection, or calls back with it. */
@@ -106,12 +107,13 @@ function ignore(): void {
   // The guard asks the socket what it failed with.
 }
 
-/** A pooled connection is taken for as good as new, so expired ones go first. */
-function retireFirst(dialler: Dialler, agent: Named): void {
+/** A pooled connection is taken for as good as new: expired ones go first, and checks stay apart. */
+function guardPool(dialler: Dialler, agent: Named): void {
   const { getName } = agent;
+  const checks = new CheckNames();
   agent.getName = (options) => {
     dialler.inForce.retireExpired();
-    return getName.call(agent, options);
+    return getName.call(agent, options) + checks.nameOf(options?.checkServerIdentity);
   };
 }
 
