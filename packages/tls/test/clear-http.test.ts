@@ -18,6 +18,13 @@ describe("clearHttpIn", () => {
     expect(clearHttpIn(line)).toEqual({ target: "api.example.com" });
   });
 
+  test.each(["HELLO / HTTP/1.1\r\n", "patch /v1/me HTTP/1.1\r\n", "x-refresh /v1"])(
+    "takes any token for a method (RFC 9110 §9.1), as fetch and node:http do: %j",
+    (line) => {
+      expect(clearHttpIn(line)).toEqual({ target: undefined });
+    },
+  );
+
   test.each([
     ["SMTP", "EHLO api.example.com\r\n"],
     ["IMAP", "a1 STARTTLS\r\n"],
@@ -25,7 +32,7 @@ describe("clearHttpIn", () => {
     ["NATS, whose method is one of HTTP's", 'CONNECT {"verbose":false}\r\n'],
     ["PostgreSQL", "\0\0\0\b\u0004\u00d2\u0016/"],
     ["TLS", "\u0016\u0003\u0001\u0002\0"],
-    ["a method that nobody knows", "HELLO / HTTP/1.1\r\n"],
+    ["a word that is no token of HTTP", "HEL(LO / HTTP/1.1\r\n"],
     ["nothing", ""],
   ])("lets other protocols begin in clear: %s", (_, head) => {
     expect(clearHttpIn(head)).toBeUndefined();
